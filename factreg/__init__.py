@@ -1,0 +1,1 @@
+"""What serves every app and knows no claim: settings, database, headers, server."""

@@ -1,0 +1,63 @@
+"""Is the process alive, can it serve, and what a request gets while the database is away."""
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.deprecation import MiddlewareMixin
+from django.views.decorators.cache import never_cache
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: this process answers."""
+    return JsonResponse({"alive": True})
+
+
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Able to serve: both connections answer and no migration is missing."""
+    problems = [problem for alias in connections if (problem := _unreachable(alias))]
+    if not problems and (missing := unapplied_migrations()):
+        problems.append(f"migrations not applied: {', '.join(missing)}")
+    return JsonResponse(
+        {"ready": not problems, "problems": problems}, status=503 if problems else 200
+    )
+
+
+def unapplied_migrations() -> list[str]:
+    """The names of migrations that the code has and the database has not, in order."""
+    applied = MigrationRecorder(connections["default"]).applied_migrations()
+    known = MigrationLoader(None).disk_migrations
+    return sorted(f"{app}.{name}" for app, name in known if (app, name) not in applied)
+
+
+def _unreachable(alias: str) -> str | None:
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return f"database {alias!r} does not answer"
+    return None
+
+
+class UnavailableMiddleware(MiddlewareMixin):
+    """Answers 503 while the database is away, so that clients and proxies try again."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        return unavailable(request)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    title = "The registry is not available for the moment"
+    if request.path_info.startswith("/api/"):
+        problem = {"type": "about:blank", "title": title, "status": 503}
+        response: HttpResponse = JsonResponse(problem, content_type="application/problem+json")
+    else:
+        response = HttpResponse(f"{title}. Please try again.\n", content_type="text/plain")
+    response.status_code = 503
+    response.headers["Retry-After"] = "2"
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,213 @@
+"""The settings, from environment variables alone; docs/configuration.md lists them.
+
+Importing this touches nothing: manage.py and the tests start the embedded PostgreSQL and make
+its secret key (factreg/embedded.py) before Django asks for them.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from factreg.embedded import SECRET_KEY_FILE, VAR_DIR
+from factreg.postgres import DATABASE, OWNER, socket_directory
+
+env = environ.Env()
+
+
+def required(name: str, hint: str) -> str:
+    value: str = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"Set {name}: {hint}")
+    return value
+
+
+# Databases: `default` edits, `public` reads what is published, under a role that can't do more.
+
+EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
+POSTGRES_DIR = Path(env.str("POSTGRES_DIR", default=str(VAR_DIR / "postgres"))).resolve()
+PUBLIC_DATABASE_URL = env.str("PUBLIC_DATABASE_URL", default="")
+PUBLIC_ROLE = env.str(
+    "PUBLIC_ROLE", default=unquote(urlsplit(PUBLIC_DATABASE_URL).username or "factreg_public")
+)
+WEB_WORKERS = env.int("WEB_WORKERS", default=2)
+WEB_THREADS = env.int("WEB_THREADS", default=4)
+# Set by `serve` for its workers: commands and tests open few connections and fork.
+DATABASE_POOL = env.bool("DATABASE_POOL", default=False)
+
+
+def database(url: str, *, user: str = OWNER, startup: str = "") -> dict[str, Any]:
+    """One entry of DATABASES: the embedded server's when there is no URL."""
+    if url:
+        found = env.db_url_config(url)
+    else:
+        found = {"NAME": DATABASE, "USER": user, "HOST": str(socket_directory(POSTGRES_DIR))}
+    if url and "postgresql" not in found.get("ENGINE", ""):
+        raise ImproperlyConfigured(
+            "The database must be PostgreSQL: postgresql://user:password@host:5432/name"
+        )
+    options = dict(found.get("OPTIONS", {}))
+    if startup:
+        options["options"] = f"{options.get('options', '')} {startup}".strip()
+    if DATABASE_POOL:
+        size = WEB_THREADS + 1
+        options["pool"] = {"min_size": size, "max_size": size, "timeout": 3}
+    return {
+        **found,
+        "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+# A session can leave a role that it was only set to: `check --deploy` refuses this (factreg.E001).
+PUBLIC_ROLE_IS_SET = not EMBEDDED_POSTGRES and not PUBLIC_DATABASE_URL
+DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASES = {
+    "default": database(DATABASE_URL),
+    "public": database(
+        PUBLIC_DATABASE_URL or DATABASE_URL,
+        user=PUBLIC_ROLE,
+        startup="-c statement_timeout=5s"
+        + (f" -c role={PUBLIC_ROLE}" if PUBLIC_ROLE_IS_SET else ""),
+    ),
+}
+# Prepared statements on the server double the rate of the public lists (docs/decisions).
+DATABASES["public"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0}
+DATABASES["public"]["TEST"] = {"MIRROR": "default"}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# Secrets, hosts, HTTPS
+
+if EMBEDDED_POSTGRES and SECRET_KEY_FILE.exists():
+    SECRET_KEY = env.str("SECRET_KEY", default=SECRET_KEY_FILE.read_text().strip())
+else:
+    SECRET_KEY = required(
+        "SECRET_KEY",
+        'a long random text, kept secret: python -c "import secrets; print(secrets.token_hex(32))"',
+    )
+DEBUG = env.bool("DEBUG", default=False)
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in ("http", "https") or not _site.hostname:
+    raise ImproperlyConfigured("SITE_URL must be an address such as https://registry.example.org")
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[_site.hostname, *(LOCAL_HOSTS if EMBEDDED_POSTGRES else [])]
+)
+
+HTTPS = _site.scheme == "https"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+
+# Applications
+
+INSTALLED_APPS = [
+    "factreg",
+    "sources",
+    "claims",
+    "claims.ledger",
+    "pgtrigger",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+# Sessions, log-ins and messages exist under /admin/ only: the public side sets no cookie and
+# pays for none of them (factreg/headers.py).
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "factreg.health.UnavailableMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "factreg.headers.AdminSessionMiddleware",
+    "factreg.headers.AdminAuthenticationMiddleware",
+    "factreg.headers.AdminMessageMiddleware",
+]
+
+ROOT_URLCONF = "factreg.urls"
+WSGI_APPLICATION = "factreg.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

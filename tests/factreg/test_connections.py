@@ -1,0 +1,20 @@
+"""The two database connections, as the tests and the public side see them."""
+
+from django.contrib.auth.models import Group
+from django.db import connections
+
+
+def test_public_alias_sees_uncommitted_rows_of_the_test() -> None:
+    Group.objects.create(name="fact-checkers")
+
+    assert Group.objects.using("public").filter(name="fact-checkers").exists()
+
+
+def test_rows_of_the_previous_test_are_gone() -> None:
+    assert not Group.objects.filter(name="fact-checkers").exists()
+
+
+def test_real_role_is_the_public_one(real_role: None, settings) -> None:
+    with connections["public"].cursor() as cursor:
+        cursor.execute("SELECT current_user, session_user")
+        assert cursor.fetchone() == (settings.PUBLIC_ROLE, settings.PUBLIC_ROLE)
