@@ -13,6 +13,9 @@ PIP := $(VENV) -m pip --disable-pip-version-check --quiet
 LOCK := $(VENV) -m uv pip compile --no-config --default-index https://pypi.org/simple \
 	--universal --generate-hashes --python-version 3.11 --no-annotate --no-emit-index-url \
 	--custom-compile-command 'make lock' --quiet
+PRODUCTION := env DATABASE_URL=postgresql://factreg@localhost/factreg \
+	PUBLIC_DATABASE_URL=postgresql://factreg_public@localhost/factreg \
+	SECRET_KEY=$$(printf 'only-for-checks-%.0s' 1 2 3 4) SITE_URL=https://registry.example.org
 TYPED := factreg claims/actions.py claims/rules claims/ledger
 
 .PHONY: help run test check fix bench torture lock clean
@@ -30,7 +33,9 @@ test: .venv/.tests ## run the test suite
 check: .venv/.tests ## lint, types, migrations, deployment settings, templates
 	$(VENV) -m ruff format --check .
 	$(VENV) -m ruff check .
-	$(VENV) scripts/check_project.py $(TYPED)
+	$(PRODUCTION) $(VENV) -m mypy $(TYPED)
+	$(VENV) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(VENV) manage.py check --deploy --fail-level WARNING
 	$(VENV) -m djlint --check --lint --quiet .
 
 fix: .venv/.tests ## format the code and mend what can be mended

@@ -17,12 +17,20 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """Able to serve: both connections answer and no migration is missing."""
-    problems = [problem for alias in connections if (problem := _unreachable(alias))]
-    if not problems and (missing := unapplied_migrations()):
-        problems.append(f"migrations not applied: {', '.join(missing)}")
-    return JsonResponse(
-        {"ready": not problems, "problems": problems}, status=503 if problems else 200
-    )
+    problem = _problem()
+    return JsonResponse({"ready": problem is None, "problem": problem}, status=503 if problem else 200)
+
+
+def _problem() -> str | None:
+    for alias in connections:
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            return f"database {alias!r} does not answer"
+    if missing := unapplied_migrations():
+        return f"migrations not applied: {', '.join(missing)}"
+    return None
 
 
 def unapplied_migrations() -> list[str]:
@@ -30,15 +38,6 @@ def unapplied_migrations() -> list[str]:
     applied = MigrationRecorder(connections["default"]).applied_migrations()
     known = MigrationLoader(None).disk_migrations
     return sorted(f"{app}.{name}" for app, name in known if (app, name) not in applied)
-
-
-def _unreachable(alias: str) -> str | None:
-    try:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return f"database {alias!r} does not answer"
-    return None
 
 
 class UnavailableMiddleware(MiddlewareMixin):

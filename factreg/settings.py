@@ -30,13 +30,13 @@ def required(name: str, hint: str) -> str:
 EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
 POSTGRES_DIR = Path(env.str("POSTGRES_DIR", default=str(VAR_DIR / "postgres"))).resolve()
 PUBLIC_DATABASE_URL = env.str("PUBLIC_DATABASE_URL", default="")
-PUBLIC_ROLE = env.str(
-    "PUBLIC_ROLE", default=unquote(urlsplit(PUBLIC_DATABASE_URL).username or "factreg_public")
-)
+PUBLIC_ROLE = env.str("PUBLIC_ROLE", default=unquote(urlsplit(PUBLIC_DATABASE_URL).username or "factreg_public"))
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 WEB_THREADS = env.int("WEB_THREADS", default=4)
-# Set by `serve` for its workers: commands and tests open few connections and fork.
-DATABASE_POOL = env.bool("DATABASE_POOL", default=False)
+# Set by `serve` for its workers. Each thread keeps its connections: a pool in the process costs
+# 160 µs more a request and takes seconds to come back after a restart of the database
+# (docs/decisions/0001). Commands and tests open few connections and fork.
+SERVING = env.bool("SERVING", default=False)
 
 
 def database(url: str, *, user: str = OWNER, startup: str = "") -> dict[str, Any]:
@@ -46,19 +46,15 @@ def database(url: str, *, user: str = OWNER, startup: str = "") -> dict[str, Any
     else:
         found = {"NAME": DATABASE, "USER": user, "HOST": str(socket_directory(POSTGRES_DIR))}
     if url and "postgresql" not in found.get("ENGINE", ""):
-        raise ImproperlyConfigured(
-            "The database must be PostgreSQL: postgresql://user:password@host:5432/name"
-        )
+        raise ImproperlyConfigured("The database must be PostgreSQL: postgresql://user:password@host:5432/name")
     options = dict(found.get("OPTIONS", {}))
     if startup:
         options["options"] = f"{options.get('options', '')} {startup}".strip()
-    if DATABASE_POOL:
-        size = WEB_THREADS + 1
-        options["pool"] = {"min_size": size, "max_size": size, "timeout": 3}
     return {
         **found,
         "ENGINE": "django.db.backends.postgresql",
         "OPTIONS": options,
+        "CONN_MAX_AGE": None if SERVING else 0,
         "CONN_HEALTH_CHECKS": True,
     }
 
@@ -71,8 +67,7 @@ DATABASES = {
     "public": database(
         PUBLIC_DATABASE_URL or DATABASE_URL,
         user=PUBLIC_ROLE,
-        startup="-c statement_timeout=5s"
-        + (f" -c role={PUBLIC_ROLE}" if PUBLIC_ROLE_IS_SET else ""),
+        startup="-c statement_timeout=5s" + (f" -c role={PUBLIC_ROLE}" if PUBLIC_ROLE_IS_SET else ""),
     ),
 }
 # Prepared statements on the server double the rate of the public lists (docs/decisions).
@@ -97,9 +92,7 @@ _site = urlsplit(SITE_URL)
 if _site.scheme not in ("http", "https") or not _site.hostname:
     raise ImproperlyConfigured("SITE_URL must be an address such as https://registry.example.org")
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=[_site.hostname, *(LOCAL_HOSTS if EMBEDDED_POSTGRES else [])]
-)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, *(LOCAL_HOSTS if EMBEDDED_POSTGRES else [])])
 
 HTTPS = _site.scheme == "https"
 SECURE_SSL_REDIRECT = HTTPS
@@ -155,7 +148,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "factreg.headers.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "factreg.health.UnavailableMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -203,6 +196,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Compressing is most of the first start: only what pages name, and no source maps.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gz", "gif", "jpg", "map", "png", "webp", "woff", "woff2"]
 
 LOGGING = {
     "version": 1,
