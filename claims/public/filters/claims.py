@@ -1,0 +1,123 @@
+"""The filters of claims and disputes. Those on statements hold of one and the same statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from claims.ledger.published import PublishedClaim, PublishedStatement
+from claims.public.filters.base import VOICES, OccurredFilters, span, with_undated
+from claims.vocabulary import ClaimKind, Measure, Stance, StandingValue
+from factreg.filters import (
+    AnyOf,
+    FacetFilter,
+    LanguageFilter,
+    SearchFilter,
+    SlugFilter,
+    TrueFalseFilter,
+    WordFilter,
+    may_lie,
+)
+
+
+class DisputeFilters(OccurredFilters):
+    """The filters of claims but `standing`, which disputes have in common."""
+
+    kind = WordFilter("kind", choices=ClaimKind.choices, several=True, help_text="Kind of claim.")
+    event = SlugFilter(
+        "event", of="event", tree="parts", help_text="Public id of an event, with its sub-events."
+    )
+    about = FacetFilter(
+        "about", of="actor", tree="voices", help_text=f"Actor it is about, {VOICES}."
+    )
+    asserted_by = FacetFilter(
+        "asserted_by",
+        of="actor",
+        tree="voices",
+        help_text=f"Actor whose assertion stands, {VOICES}.",
+    )
+    denied_by = FacetFilter(
+        "denied_by", of="actor", tree="voices", help_text=f"Actor whose denial stands, {VOICES}."
+    )
+    actor = FacetFilter(
+        "actor", of="actor", tree="voices", help_text=f"Actor with any stance, {VOICES}."
+    )
+    source = FacetFilter(
+        "source", of="source", help_text="Source where a statement was read or first made."
+    )
+    publisher = FacetFilter("publisher", of="publisher", help_text="Publisher of such a source.")
+    place = SlugFilter(
+        "event", of="place", help_text="Place of its event, or of an event that this is part of."
+    )
+    said_after = span("said", "When a statement was made", after=True)
+    said_before = span("said", "When a statement was made", after=False)
+    undated = with_undated("occurred or said")
+    measure = WordFilter(
+        "measure", choices=Measure.choices, several=True, help_text="What its figure counts."
+    )
+    has_contradiction = TrueFalseFilter(
+        "has_contradiction", help_text="Whether another claim contradicts it."
+    )
+    language = LanguageFilter("language", help_text="Language of the claim's text (BCP 47).")
+    q = SearchFilter("search", help_text='Words to search for; "quoted" ones as a phrase.')
+
+    class Meta:
+        model = PublishedClaim
+        fields: list[str] = []
+
+    # Where a statement's row, unlike the claim's, tells whether one statement meets all of these.
+    OF_A_STATEMENT = frozenset(
+        {"asserted_by", "denied_by", "actor", "source", "publisher", "said_after", "said_before"}
+    )
+    STANCES = {"asserted_by": Stance.ASSERTS, "denied_by": Stance.DENIES}
+
+    def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        for name, value in self.cleaned.items():
+            if not name.startswith("said_"):
+                queryset = self.filters[name].filter(queryset, value)
+        asked = self.OF_A_STATEMENT.intersection(self.cleaned)
+        if len(asked) > 1 or asked & {"said_after", "said_before"}:
+            for condition in self._statements():
+                queryset = queryset.filter(condition)
+        return queryset
+
+    def _statements(self) -> Iterable[Exists]:
+        """That there is one statement of all that is asked; one for each of asserted and denied.
+
+        Nobody asserts and denies in one statement, so with both each has its own, and what else
+        is asked of statements has to hold of either.
+        """
+        stances = [name for name in self.STANCES if name in self.cleaned]
+        for stance in stances or [None]:
+            statements = PublishedStatement.objects.filter(seq=OuterRef("seq"))
+            if stance:
+                statements = statements.filter(
+                    AnyOf("actor", self.cleaned[stance]), stance=self.STANCES[stance], stands=True
+                )
+            yield Exists(self._common(statements))
+
+    def _common(self, statements: QuerySet[Any]) -> QuerySet[Any]:
+        if actors := self.cleaned.get("actor"):
+            statements = statements.filter(AnyOf("actor", actors))
+        for name in ("source", "publisher"):
+            if name in self.cleaned:
+                statements = statements.filter(self.filters[name].condition(self.cleaned[name]))
+        include = self.cleaned.get("undated") == "include"
+        for name in ("said_after", "said_before"):
+            if moment := self.cleaned.get(name):
+                after = name == "said_after"
+                statements = statements.filter(
+                    may_lie("said", moment, after=after, undated=include)
+                )
+        return statements
+
+
+class ClaimFilters(DisputeFilters):
+    standing = WordFilter(
+        "standing", choices=StandingValue.choices, several=True, help_text="Standing."
+    )
+
+    class Meta(DisputeFilters.Meta):
+        pass

@@ -1,0 +1,318 @@
+"""Strict filter sets: only the filters a request names are built, and a wrong value is a 400.
+
+The kinds of filters that know no claim live here; which filters a list has is for claims/public/.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
+from django_filters import Filter, FilterSet
+
+from factreg.edtf_dates import EDTFError, parse
+from factreg.fields import LANGUAGE_PATTERN
+from factreg.parameters import Parameters, single
+from factreg.problems import malformed, nearest
+from factreg.records import SLUG_LENGTH
+from factreg.text import fold
+
+LONGEST_QUERY = 300
+_DAY_OR_TIME = re.compile(r"\d{4}-\d\d-\d\d(T.+)?", re.ASCII)
+_LOST_PLUS = re.compile(r" (\d\d(:\d\d)?)$")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9.-]*", re.ASCII)
+
+is_language = RegexValidator(LANGUAGE_PATTERN, "is a BCP 47 tag, for example en, hy or az-Cyrl.")
+
+
+class AnyOf(Func):
+    """`column = ANY(array)`: one statement to prepare, however many values."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, column: str, values: Iterable[str]) -> None:
+        array = Value(list(values), output_field=ArrayField(TextField()))
+        super().__init__(F(column), array)
+
+
+class MomentField(forms.CharField):
+    """A day (its first moment, UTC) or a time with its offset."""
+
+    def clean(self, value: Any) -> datetime:
+        text = _LOST_PLUS.sub(r"+\1", super().clean(value))
+        if not _DAY_OR_TIME.fullmatch(text):
+            raise ValidationError("is a day such as 2020-09-29, or a time with its offset.")
+        try:
+            moment = parse(text).earliest
+        except EDTFError as error:
+            raise ValidationError(str(error)) from error
+        if moment is None:
+            raise ValidationError("is a day such as 2020-09-29.")
+        return moment
+
+
+class LastMomentField(MomentField):
+    """A day (its last moment, UTC) or a time with its offset."""
+
+    def clean(self, value: Any) -> datetime:
+        moment = super().clean(value)
+        return moment if "T" in value else moment + timedelta(days=1, microseconds=-1)
+
+
+class SlugField(forms.CharField):
+    """A public id. Whether there is such a record is asked later, for all of a request at once."""
+
+    def clean(self, value: Any) -> str:
+        slug: str = super().clean(value)
+        if len(slug) > SLUG_LENGTH + 12 or not _SLUG.fullmatch(slug):
+            raise ValidationError("is a public id such as su-25-downing.")
+        return slug
+
+
+class LanguageTagField(forms.CharField):
+    default_validators = [is_language]
+
+
+class SearchField(forms.CharField):
+    """Words to search for, as a query of PostgreSQL's on folded text."""
+
+    def clean(self, value: Any) -> SearchQuery:
+        folded = fold(super().clean(value))
+        if len(folded) > LONGEST_QUERY:
+            raise ValidationError(f"is at most {LONGEST_QUERY} characters long.")
+        if not any(character.isalnum() for character in folded):
+            raise ValidationError("holds no word or number to search for.")
+        return SearchQuery(folded, config="simple", search_type="websearch")
+
+
+class OneWordField(forms.ChoiceField):
+    """One of the words of a vocabulary; the message names the nearest."""
+
+    def clean(self, value: Any) -> Any:
+        words = [word for word, _label in self.choices]
+        if value not in words:
+            close = nearest(str(value), words)
+            hint = f"did you mean {close}?" if close else f"known are {', '.join(words)}."
+            raise ValidationError(f"{value[:60]} is none of its values; {hint}", params=close)
+        return value
+
+
+class TrueFalseField(OneWordField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[("true", "yes"), ("false", "no")], **kwargs)
+
+    def clean(self, value: Any) -> bool:
+        return bool(super().clean(value) == "true")
+
+
+class SetField(forms.MultipleChoiceField):
+    """Several values of another field."""
+
+    def __init__(self, *, each: forms.Field, **kwargs: Any) -> None:
+        self.each = each
+        super().__init__(choices=getattr(each, "choices", ()), **kwargs)
+
+    def clean(self, value: Any) -> list[Any]:
+        return list(dict.fromkeys(self.each.clean(one) for one in value))
+
+
+class StrictFilter(Filter):
+    """A filter of one value unless `several`, which are then alternatives.
+
+    `modifies` marks one that narrows nothing itself but is read by others.
+    """
+
+    each: type[forms.Field] = forms.CharField
+
+    def __init__(self, *args: Any, several: bool = False, modifies: bool = False, **kwargs: Any):
+        self.several = several
+        self.modifies = modifies
+        super().__init__(*args, **kwargs)
+
+    @property
+    def field(self) -> forms.Field:
+        field = self.each(**self.extra)
+        if self.several:
+            return SetField(each=field, required=False, help_text=self.help_text)
+        return field
+
+    @property
+    def help_text(self) -> str:
+        return str(self.extra.get("help_text", ""))
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        if self.modifies:
+            return qs
+        return qs.filter(self.condition(value))
+
+    def condition(self, value: Any) -> Any:
+        """What holds of the rows that are kept."""
+        return AnyOf(self.field_name, value) if self.several else Q(**{self.field_name: value})
+
+
+class WordFilter(StrictFilter):
+    """Words of a vocabulary: `WordFilter(choices=StandingValue.choices, several=True, …)`."""
+
+    each = OneWordField
+
+
+class SlugFilter(StrictFilter):
+    """Public ids of records. `of` is their type; `tree` how those below them are found, if so."""
+
+    each = SlugField
+
+    def __init__(self, *args: Any, of: str, tree: str | None = None, **kwargs: Any) -> None:
+        self.of = of
+        self.tree = tree
+        super().__init__(*args, several=True, **kwargs)
+
+
+class FacetFilter(SlugFilter):
+    """Public ids, found by the tokens `<facet>:<id>` of the row; the facet is the filter's name."""
+
+    def condition(self, value: Any) -> Any:
+        return Q(facets__overlap=[f"{self.field_name}:{slug}" for slug in value])
+
+
+class TrueFalseFilter(StrictFilter):
+    each = TrueFalseField
+
+
+class CountryFilter(StrictFilter):
+    """ISO 3166 codes."""
+
+    each = forms.CharField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        pattern = RegexValidator(r"^[A-Z]{2}$", "is two capital letters of ISO 3166, such as AM.")
+        super().__init__(*args, several=True, validators=[pattern], **kwargs)
+
+
+class LanguageFilter(StrictFilter):
+    """BCP 47 ranges: `en` keeps `en` and `en-GB` (RFC 4647, basic filtering)."""
+
+    each = LanguageTagField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, several=True, **kwargs)
+
+    def condition(self, value: Any) -> Any:
+        kept = Q()
+        for tag in value:
+            kept |= Q(**{f"{self.field_name}__iexact": tag})
+            kept |= Q(**{f"{self.field_name}__istartswith": f"{tag}-"})
+        return kept
+
+
+class SearchFilter(StrictFilter):
+    each = SearchField
+
+    def condition(self, value: Any) -> Any:
+        return Q(search=value)
+
+
+class MomentFilter(StrictFilter):
+    """A bound on a moment that is always known; `after` is inclusive, `before` is not."""
+
+    each = MomentField
+
+    def __init__(self, *args: Any, after: bool, **kwargs: Any) -> None:
+        self.after = after
+        super().__init__(*args, **kwargs)
+
+    def condition(self, value: Any) -> Any:
+        return Q(**{f"{self.field_name}__{'gte' if self.after else 'lt'}": value})
+
+
+class SpanFilter(MomentFilter):
+    """A bound on a date as exact as its source: keeps what may lie on that side of it.
+
+    An open end may be any moment. What has no date at all is kept with `undated=include` alone.
+    """
+
+    def condition(self, value: Any) -> Any:
+        undated = self.parent.cleaned.get("undated") == "include"
+        return may_lie(self.field_name, value, after=self.after, undated=undated)
+
+
+def may_lie(column: str, moment: datetime, *, after: bool, undated: bool) -> Q:
+    """Rows whose span `<column>_earliest` to `<column>_latest` may lie on that side of a moment."""
+    earliest, latest = f"{column}_earliest", f"{column}_latest"
+    if after:
+        kept = Q(**{f"{latest}__gte": moment}) | Q(
+            **{f"{latest}__isnull": True, f"{earliest}__isnull": False}
+        )
+    else:
+        kept = Q(**{f"{earliest}__lt": moment}) | Q(
+            **{f"{earliest}__isnull": True, f"{latest}__isnull": False}
+        )
+    if undated:
+        kept |= Q(**{f"{earliest}__isnull": True, f"{latest}__isnull": True})
+    return kept
+
+
+class StrictFilterSet(FilterSet):
+    """Filters a query by the parameters that name one of its filters; wrong values are a 400.
+
+    `cleaned` holds the values, by name. Parameters that are none of its own are the caller's.
+    """
+
+    def __init__(self, parameters: Parameters, **context: Any) -> None:
+        # Not the parent's: that copies every filter there is, for each request.
+        self.is_bound = True
+        self.data = parameters  # type: ignore[assignment]
+        self.request = None
+        self.form_prefix = None
+        self.context = context
+        self.filters = {}
+        self.cleaned: dict[str, Any] = {}
+        for name in parameters:
+            if name in self.base_filters:
+                self._take(name, parameters)
+        self.resolve()
+
+    def _take(self, name: str, parameters: Parameters) -> None:
+        filter_ = copy.copy(self.base_filters[name])
+        filter_.parent = self
+        filter_.model = self._meta.model
+        value = parameters[name] if filter_.several else single(parameters, name)
+        try:
+            self.cleaned[name] = filter_.field.clean(value)
+        except ValidationError as error:
+            raise malformed(name, " ".join(error.messages)) from error
+        self.filters[name] = filter_
+
+    def resolve(self) -> None:
+        """Look up what the values name. A subclass's part."""
+
+    def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows that all the filters keep."""
+        for name, value in self.cleaned.items():
+            queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    @classmethod
+    def whole_form(cls, parameters: Parameters) -> forms.Form:
+        """A form of all the filters, filled with the parameters, for a page to show."""
+        fields = {name: filter_.field for name, filter_ in cls.base_filters.items()}
+        form_class = type(f"{cls.__name__}Form", (forms.Form,), fields)
+        initial = {
+            name: parameters.get(name, []) if filter_.several else "".join(parameters.get(name, []))
+            for name, filter_ in cls.base_filters.items()
+        }
+        return form_class(initial=initial)
+
+    @classmethod
+    def names(cls) -> Sequence[str]:
+        return list(cls.base_filters)

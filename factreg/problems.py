@@ -1,0 +1,83 @@
+"""Errors of the API as RFC 9457 problem documents: what they say, not where they are raised."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+
+ERRORS_PATH = "/developers/errors/"
+CONTENT_TYPE = "application/problem+json"
+TITLES = {
+    "unknown-parameter": "Unknown parameter",
+    "repeated-parameter": "Parameter given more than once",
+    "malformed-parameter": "Malformed parameter",
+    "unknown-record": "No such record",
+    "not-found": "Not found",
+    "gone": "No longer public",
+    "method-not-allowed": "Method not allowed",
+    "not-acceptable": "Not available in that format",
+    "too-slow": "The request took too long",
+    "server-error": "Something went wrong here",
+}
+
+
+class Problem(Exception):
+    """An error to be sent as a problem document; pages show its title and detail instead."""
+
+    def __init__(self, status: int, code: str, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.members = members
+        self.headers: dict[str, str] = {}
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.code]
+
+    def document(self) -> dict[str, Any]:
+        """The problem document, members of its own behind those of the RFC."""
+        return {
+            "type": f"{ERRORS_PATH}{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            **{name: value for name, value in self.members.items() if value is not None},
+        }
+
+    def response(self) -> HttpResponse:
+        body = orjson.dumps(self.document())
+        response = HttpResponse(body, status=self.status, content_type=CONTENT_TYPE)
+        response.headers.update({"Cache-Control": "no-store", **self.headers})
+        return response
+
+
+def malformed(parameter: str, why: str, *, suggestion: str | None = None) -> Problem:
+    """A value that can't be read; `why` is a sentence of its own."""
+    detail = f"{parameter}: {why}"
+    return Problem(400, "malformed-parameter", detail, parameter=parameter, suggestion=suggestion)
+
+
+def repeated(parameter: str) -> Problem:
+    detail = f"{parameter}: takes one value and was given more than once."
+    return Problem(400, "repeated-parameter", detail, parameter=parameter)
+
+
+def unknown_parameter(parameter: str, known: Iterable[str]) -> Problem:
+    """A parameter that there is not, with the nearest one that there is."""
+    shown = parameter if len(parameter) <= 60 else f"{parameter[:60]}…"
+    suggestion = nearest(parameter, known)
+    hint = f"did you mean {suggestion}?" if suggestion else f"known are {', '.join(sorted(known))}."
+    detail = f"{shown}: is no parameter here; {hint}"
+    return Problem(400, "unknown-parameter", detail, parameter=shown, suggestion=suggestion)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that resembles this one most, if any does."""
+    found = difflib.get_close_matches(word[:100].casefold(), list(known), n=1, cutoff=0.5)
+    return found[0] if found else None
