@@ -17,11 +17,13 @@ def label(
     sources_read: int,
     latest_source: str | None,
     searched: Sequence[tuple[str, str]] = (),
+    rests_on_disputed: bool = False,
 ) -> str:
     """The standing in one line: who claims, denies, contradicts; for a bare assertion also how far the reading went.
 
     ``names`` gives each party's name by slug. ``sources_read`` counts the published sources on the same topmost event,
-    ``latest_source`` is the latest's date (EDTF). ``searched`` holds (actor's name, date) of each response search.
+    ``latest_source`` is the latest's date (EDTF). ``searched`` holds (actor's name, date) of each response search;
+    ``rests_on_disputed`` tells that a claim which must be true for this one to be is disputed.
 
     "Claimed by Armenia; denied by Azerbaijan and Turkey"
     """
@@ -29,20 +31,15 @@ def label(
     sentences = [words.sentence()]
     if judgement.standing == StandingValue.ASSERTED:
         sentences.append(_reading(sources_read, latest_source))
-        sentences += _searches(searched)
-        if not searched and not judgement.declined_by:
-            sentences.append("No response has been looked for")
-    if judgement.standing == StandingValue.DISPUTED and judgement.inconsistent:
-        sentences.append(_different_accounts(words.named(judgement.inconsistent), judgement.inconsistent))
-    if judgement.declined_by:
-        sentences.append(f"Neither confirmed nor denied by {words.named(judgement.declined_by)}")
-    if judgement.differently_characterised_by:
-        sentences.append(f"Characterised differently by {words.named(judgement.differently_characterised_by)}")
+        sentences += _searches(searched, answered=bool(judgement.declined_by))
+    sentences += words.further_sentences()
+    if rests_on_disputed:
+        sentences.append("Rests on a claim that is disputed")
     return sentences[0] if len(sentences) == 1 else " ".join(f"{sentence}." for sentence in sentences)
 
 
 class _Words:
-    """The first sentence of a label."""
+    """What a label says of the parties."""
 
     def __init__(self, judgement: Judgement, names: Mapping[str, str]) -> None:
         self.judgement = judgement
@@ -72,6 +69,17 @@ class _Words:
                 return f"Claimed by {self.named(judgement.asserted_by)}"
             case _:
                 return "No one on record asserts or denies it"
+
+    def further_sentences(self) -> list[str]:
+        judgement = self.judgement
+        sentences = []
+        if judgement.standing == StandingValue.DISPUTED and judgement.inconsistent:
+            sentences.append(_different_accounts(self.named(judgement.inconsistent), judgement.inconsistent))
+        if judgement.declined_by:
+            sentences.append(f"Neither confirmed nor denied by {self.named(judgement.declined_by)}")
+        if judgement.differently_characterised_by:
+            sentences.append(f"Characterised differently by {self.named(judgement.differently_characterised_by)}")
+        return sentences
 
     def _disputed(self) -> str:
         judgement = self.judgement
@@ -108,8 +116,10 @@ def _reading(sources_read: int, latest_source: str | None) -> str:
     return f"No denial in the sources read ({sources_read}, {of} {show(latest_source)})"
 
 
-def _searches(searched: Sequence[tuple[str, str]]) -> list[str]:
+def _searches(searched: Sequence[tuple[str, str]], *, answered: bool) -> list[str]:
     """A sentence for each actor whose response was looked for, with the latest day of looking."""
+    if not searched:
+        return [] if answered else ["No response has been looked for"]
     days: dict[str, list[str]] = {}
     for name, date in searched:
         days.setdefault(name, []).append(date)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -93,14 +93,7 @@ def standing_statements(statements: Iterable[Said]) -> dict[str, Stands]:
     - Where one of two such statements has no date at all their order can't be known: both stand and are flagged.
     """
     by_time = sorted(statements, key=_replacing_key)
-    left: dict[str, frozenset[Element]] = {}
-    replaced_by: dict[str, str] = {}
-    for earlier in by_time:
-        left[earlier.id] = earlier.covers
-        for later in by_time:
-            if replaces(later, earlier) and later.covers & earlier.covers:
-                left[earlier.id] -= later.covers
-                replaced_by.setdefault(earlier.id, later.id)
+    left, replaced_by = _replacements(by_time)
     flagged = {
         said.id
         for undated in by_time
@@ -133,6 +126,23 @@ def is_later(one: Said, other: Said) -> bool:
 def parties(statements: Iterable[Said]) -> tuple[str, ...]:
     """The parties of the statements, each once, in the order given."""
     return tuple(dict.fromkeys(said.party for said in statements))
+
+
+def _replacements(by_time: Sequence[Said]) -> tuple[dict[str, frozenset[Element]], dict[str, str]]:
+    """What later statements leave of each, and which was the first to take from it."""
+    by_actor: dict[str, list[Said]] = {}
+    for said in by_time:
+        by_actor.setdefault(said.actor, []).append(said)
+    left: dict[str, frozenset[Element]] = {}
+    replaced_by: dict[str, str] = {}
+    for earlier in by_time:
+        left[earlier.id] = earlier.covers
+        speaking_for_it = [said for actor in earlier.chain for said in by_actor.get(actor, ())]
+        for later in sorted(speaking_for_it, key=_replacing_key):
+            if replaces(later, earlier) and later.covers & earlier.covers:
+                left[earlier.id] -= later.covers
+                replaced_by.setdefault(earlier.id, later.id)
+    return left, replaced_by
 
 
 def _clash(one: Said, other: Said) -> bool:
