@@ -1,0 +1,71 @@
+"""The only writers of editorial state. Keyword-only, by whom, atomic; each reads as a sentence.
+
+What the world sees is not changed here: that is the ledger's door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+
+from factreg.records import Record, Revised
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class StaleRevision(Exception):
+    """A save that started from an older revision than the stored one: someone else has saved in between."""
+
+    def __init__(self, *, stored: Any, started_from: int) -> None:
+        self.stored = stored
+        self.started_from = started_from
+        super().__init__(
+            f"{stored}: the edit started from revision {started_from}, and revision {stored.revision} is stored. "
+            "Compare the two and save again."
+        )
+
+
+def lock(*, record: Record | Revised, started_from: int) -> Any:
+    """Lock the stored row until the transaction ends and return it; refuse an edit that started from an older one.
+
+    Raises StaleRevision, and the model's DoesNotExist where the row is gone.
+    """
+    stored = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if stored.revision != started_from:
+        raise StaleRevision(stored=stored, started_from=started_from)
+    return stored
+
+
+@transaction.atomic
+def save(
+    *,
+    record: Any,
+    by: AbstractBaseUser | None,
+    parts: Iterable[models.Model] = (),
+    removed: Iterable[models.Model] = (),
+    started_from: int | None = None,
+) -> Any:
+    """Save a record with the given parts and without the removed ones, whole or not at all.
+
+    `parts` are saved in order after the record; `started_from` is the revision that the edit began with and is
+    required for a record that is stored already. Raises ValidationError that names the field, or StaleRevision.
+    The record comes back with the revision that is stored now.
+    """
+    counted = isinstance(record, Record | Revised)
+    if counted and record.pk is not None:
+        lock(record=record, started_from=record.revision if started_from is None else started_from)
+    if isinstance(record, Record):
+        record.edited_by = by
+    record.full_clean()
+    record.save()
+    for part in removed:
+        part.delete()
+    for part in parts:
+        part.full_clean()
+        part.save()
+    if counted:
+        record.refresh_from_db(fields=["revision", *(["work_state"] if isinstance(record, Record) else [])])
+    return record

@@ -1,0 +1,7 @@
+"""The claims application."""
+
+from django.apps import AppConfig
+
+
+class ClaimsConfig(AppConfig):
+    name = "claims"

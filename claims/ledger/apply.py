@@ -1,0 +1,260 @@
+"""Entries of the ledger to the published tables. Publishing applies what it appends; rebuilding applies all of it.
+
+What the tables hold follows from the entries and their order alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+from django.db.models import Q
+
+from claims.ledger.bulk import close_versions, copy_rows, upsert
+from claims.ledger.documents import Document
+from claims.ledger.models import (
+    Action,
+    Entry,
+    PublishedAssessment,
+    PublishedEntry,
+    PublishedRecord,
+    PublishedStatement,
+)
+from claims.ledger.neighbourhood import PUBLISHED
+from claims.ledger.rows import Place, Row, blank, part_rows, record_row, shown_by
+from factreg.records import PublicState
+
+PARTS = {"statement": PublishedStatement, "assessment": PublishedAssessment}
+
+_STATES = {
+    Action.PUBLISHED: PublicState.PUBLISHED,
+    Action.UPDATED: PublicState.PUBLISHED,
+    Action.RESTORED: PublicState.PUBLISHED,
+    Action.REFORMATTED: PublicState.PUBLISHED,
+    Action.WITHDRAWN: PublicState.WITHDRAWN,
+    Action.QUARANTINED: PublicState.QUARANTINED,
+    Action.MERGED: PublicState.MERGED,
+    Action.ERASED: PublicState.ERASED,
+}
+
+
+def apply(entries: Sequence[Entry]) -> None:
+    """Bring the published tables up to the given entries, which follow those already applied."""
+    batch = _Batch(_records_for(entries))
+    for entry in entries:
+        batch.enter(entry)
+    batch.flush()
+
+
+def _records_for(entries: Sequence[Entry]) -> dict[tuple[str, str], PublishedRecord]:
+    """What is public of the entries' records and of all that their documents show, by (type, slug)."""
+    shown: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.document:
+            for type_, slug in shown_by(orjson.loads(entry.document)):
+                shown[type_].add(slug)
+    asked = Q(key__in=[entry.key for entry in entries])
+    for type_, slugs in shown.items():
+        asked |= Q(type=type_, slug__in=slugs)
+    return {(record.type, record.slug): record for record in PublishedRecord.objects.filter(asked)}
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows gathered from entries in order, written together."""
+
+    records: dict[tuple[str, str], PublishedRecord]
+    by_key: dict[UUID, PublishedRecord] = field(default_factory=dict)
+    touched: dict[UUID, PublishedRecord] = field(default_factory=dict)
+    waiting: set[UUID] = field(default_factory=set)
+    feed: list[Row] = field(default_factory=list)
+    versions: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    parts: list[tuple[Document, Place]] = field(default_factory=list)
+    ended: dict[str, dict[UUID, int]] = field(default_factory=lambda: defaultdict(dict))
+
+    def __post_init__(self) -> None:
+        self.by_key = {record.key: record for record in self.records.values()}
+
+    def enter(self, entry: Entry) -> None:
+        document = orjson.loads(entry.document) if entry.document else None
+        record = self._record(entry, document)
+        if entry.key in self.waiting:
+            self.flush()
+        self._count(entry, record, document)
+        if record.first_seq != entry.seq:
+            self.ended[entry.type].setdefault(entry.key, entry.seq)
+        self.feed.append(_feed_row(entry, record))
+        if document:
+            place = self._place(entry, record, document)
+            self.waiting.add(entry.key)
+            self.versions[entry.type].append(record_row(document, entry.document or "", place))
+            if entry.type == "claim":
+                self.parts.append((document, place))
+        if entry.action in _SPECIAL:
+            self.flush()
+            _SPECIAL[Action(entry.action)](entry)
+
+    def _record(self, entry: Entry, document: Document | None) -> PublishedRecord:
+        record = self.by_key.get(entry.key)
+        if record is None:
+            record = PublishedRecord(
+                key=entry.key, type=entry.type, slug=entry.slug, first_seq=entry.seq, version=0, words_version=0
+            )
+            self.by_key[entry.key] = self.records[entry.type, entry.slug or ""] = record
+        return record
+
+    def _count(self, entry: Entry, record: PublishedRecord, document: Document | None) -> None:
+        record.version = entry.version
+        record.public_state = _STATES[Action(entry.action)]
+        record.seq, record.at = entry.seq, entry.at
+        if entry.cause is None and entry.action != Action.REFORMATTED:
+            record.reason = entry.reason
+            if document:
+                record.words_version = entry.version
+                record.updated_seq, record.updated_at = entry.seq, entry.at
+        if entry.merged_into:
+            survivor = self.by_key.get(entry.merged_into) or PublishedRecord.objects.get(key=entry.merged_into)
+            record.merged_into = survivor.slug
+        self.touched[entry.key] = record
+
+    def _place(self, entry: Entry, record: PublishedRecord, document: Document) -> Place:
+        return Place(
+            seq=entry.seq,
+            key=entry.key,
+            version=entry.version,
+            first_seq=record.first_seq,
+            updated_seq=record.updated_seq,
+            updated_at=record.updated_at,
+            shows=tuple(sorted(self._shows(document))),
+        )
+
+    def _shows(self, document: Document) -> Iterator[tuple[str, int]]:
+        """Whose words a document shows, and which; one that is not known yet is being published with it."""
+        for type_, slug in shown_by(document):
+            record = self.records.get((type_, slug))
+            if record is None or record.public_state == PublicState.PUBLISHED:
+                yield f"{type_}/{slug}", record.words_version if record else 1
+
+    def flush(self) -> None:
+        first_seqs = _first_seqs([document["id"] for document, place in self.parts if place.first_seq != place.seq])
+        for type_, ended in self.ended.items():
+            close_versions(PUBLISHED[type_], ended)
+            if type_ == "claim":
+                for model in PARTS.values():
+                    close_versions(model, ended)
+        for type_, rows in self.versions.items():
+            copy_rows(PUBLISHED[type_], rows)
+        gathered: dict[str, list[Row]] = {kind: [] for kind in PARTS}
+        for document, place in self.parts:
+            for kind, rows in part_rows(document, place, first_seqs).items():
+                gathered[kind] += rows
+        for kind, model in PARTS.items():
+            copy_rows(model, gathered[kind])
+        upsert(PublishedRecord, self.touched.values())
+        copy_rows(PublishedEntry, self.feed)
+        for gathering in (self.waiting, self.touched, self.feed, self.versions, self.parts, self.ended):
+            gathering.clear()
+
+
+def _first_seqs(claims: list[str]) -> dict[str, int]:
+    """First publication of the parts of claims, by the parts' ids."""
+    found: dict[str, int] = {}
+    for model in PARTS.values() if claims else ():
+        rows = model.objects.filter(claim__in=claims).values_list("slug", "first_seq")
+        for slug, first_seq in rows:
+            found[slug] = min(first_seq, found.get(slug, first_seq))
+    return found
+
+
+def _feed_row(entry: Entry, record: PublishedRecord) -> Row:
+    return {
+        "seq": entry.seq,
+        "at": entry.at,
+        "action": entry.action,
+        "type": entry.type,
+        "key": entry.key,
+        "slug": entry.slug,
+        "version": entry.version,
+        "cause": entry.cause,
+        "reason": entry.reason,
+        "merged_into": record.merged_into if entry.merged_into else None,
+        "commitment": orjson.loads(bytes(entry.leaf))["commitment"],
+        "nonce": bytes(entry.nonce).hex() if entry.nonce else None,
+    }
+
+
+# Taking down, and bringing back, what was published before
+
+
+def _mark(entry: Entry, taken_down: bool) -> None:
+    models: list[Any] = [PUBLISHED[entry.type], *(PARTS.values() if entry.type == "claim" else ())]
+    for model in models:
+        model.objects.filter(key=entry.key).exclude(taken_down=taken_down).update(taken_down=taken_down)
+
+
+def _withdrawn(entry: Entry) -> None:
+    _mark(entry, taken_down=True)
+
+
+def _quarantined(entry: Entry) -> None:
+    """Empty every version that shows the record, its own and others', and what the feed says of them."""
+    _mark(entry, taken_down=True)
+    seqs = _versions_showing(entry.type, entry.slug)
+    for model in (*PUBLISHED.values(), *PARTS.values()):
+        names = {field.name for field in model._meta.local_fields}
+        emptied: Row = blank({name: None for name in names if name in ("document", "label", "folded", "rating")})
+        model.objects.filter(seq__in=seqs).update(**emptied)
+    PublishedEntry.objects.filter(Q(seq__in=seqs)).update(nonce=None)
+    PublishedEntry.objects.filter(key=entry.key).exclude(seq=entry.seq).update(reason=None)
+
+
+def _restored(entry: Entry) -> None:
+    """Fill again every version that shows the record and nothing else that may not be served."""
+    _mark(entry, taken_down=False)
+    seqs = set(_versions_showing(entry.type, entry.slug))
+    for hidden in PublishedRecord.objects.filter(public_state=PublicState.QUARANTINED):
+        seqs.difference_update(_versions_showing(hidden.type, hidden.slug))
+    for earlier in Entry.objects.filter(seq__in=seqs, document__isnull=False).exclude(seq=entry.seq):
+        _fill(earlier)
+    for earlier in Entry.objects.filter(key=entry.key).exclude(seq=entry.seq):
+        PublishedEntry.objects.filter(seq=earlier.seq).update(reason=earlier.reason)
+
+
+def _fill(entry: Entry) -> None:
+    document = orjson.loads(entry.document or "")
+    model = PUBLISHED[entry.type]
+    version = model.objects.get(seq=entry.seq)
+    if version.document is not None:
+        return
+    place = Place(entry.seq, entry.key, entry.version, version.first_seq, version.updated_seq, version.updated_at, ())
+    rows = [(model, record_row(document, entry.document or "", place))]
+    if entry.type == "claim":
+        rows += [(PARTS[kind], row) for kind, parts in part_rows(document, place, {}).items() for row in parts]
+    for of, row in rows:
+        words = {name: row[name] for name in ("document", "label", "folded", "rating") if name in row}
+        number = {"number": row["number"]} if "number" in row else {}
+        of.objects.filter(seq=entry.seq, **number).update(**words)
+    PublishedEntry.objects.filter(seq=entry.seq).update(nonce=bytes(entry.nonce or b"").hex() or None)
+
+
+_SPECIAL = {Action.WITHDRAWN: _withdrawn, Action.QUARANTINED: _quarantined, Action.RESTORED: _restored}
+
+
+def _versions_showing(type_: str, slug: str | None) -> list[int]:
+    """The positions of all versions, of whatever type, that show words of a record."""
+    tables = " UNION ALL ".join(
+        f'SELECT seq FROM "{model._meta.db_table}" WHERE facets @> %(shown)s' for model in PUBLISHED.values()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(tables, {"shown": [f"shows:{type_}/{slug}"]})
+        return [seq for (seq,) in cursor.fetchall()]
+
+
+def all_tables() -> Iterable[type[Any]]:
+    """Every table that applying fills."""
+    return (*PUBLISHED.values(), *PARTS.values(), PublishedRecord, PublishedEntry)

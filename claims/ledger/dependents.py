@@ -1,0 +1,192 @@
+"""Which public documents have to be composed anew because of what was just entered, each with its cause.
+
+Rather one too many than one too few: a document that comes out unchanged appends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from claims.ledger.models import Action, Entry
+from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood
+from claims.ledger.published import PublishedClaim, PublishedContradiction, PublishedStatement
+
+# (type, slug) of a document, to the position of the entry that causes its recomposition.
+Targets = dict[tuple[str, str], int]
+
+# Through these fields a change reaches documents that name the changed record only through others.
+_UPWARD: Mapping[str, str] = {"actor": "speaks_for", "event": "part_of", "source": "derived_from"}
+
+
+def dependents(entries: Sequence[Entry]) -> Targets:
+    """The documents that show what the entries are about, or whose standing depends on it.
+
+    The first publication of a record changes no other document: nothing public names it yet. That of a pair does, for
+    it joins two claims that are public already.
+    """
+    causes: Targets = {}
+    claims: dict[str, int] = {}
+    for entry in entries:
+        if entry.type in PAIRS:
+            claims |= dict.fromkeys(_claims_of_pair(entry), entry.seq)
+        elif entry.action != Action.PUBLISHED:
+            causes |= dict.fromkeys(_below(entry), entry.seq)
+            if entry.type == "claim":
+                claims[entry.slug or ""] = entry.seq
+    targets = _showing(causes)
+    claims = {slug: cause for (type_, slug), cause in targets.items() if type_ == "claim"} | claims
+    claims = _rivals(claims) | claims
+    judged = {("claim", slug): cause for slug, cause in claims.items()}
+    targets = _showing(judged) | judged | targets
+    own = {(entry.type, entry.slug) for entry in entries}
+    return {target: cause for target, cause in targets.items() if target not in own}
+
+
+def _below(entry: Entry) -> list[tuple[str, str]]:
+    """The record, and all public ones that name it upwards: its voices, parts or reprints."""
+    field = _UPWARD.get(entry.type)
+    if field is None:
+        return [(entry.type, entry.slug or "")]
+    table = PUBLISHED[entry.type]._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH RECURSIVE below(slug) AS (
+                SELECT %s::text
+                UNION
+                SELECT lower.slug::text FROM "{table}" AS lower JOIN below ON lower.{field} = below.slug
+                WHERE lower.to_seq IS NULL
+            )
+            SELECT slug FROM below
+            """,  # noqa: S608 - a table of ours
+            [entry.slug],
+        )
+        return [(entry.type, slug) for (slug,) in cursor.fetchall()]
+
+
+def _claims_of_pair(entry: Entry) -> list[str]:
+    document = entry.document or PUBLISHED[entry.type].objects.filter(key=entry.key).latest("seq").document
+    return [claim["id"] for claim in orjson.loads(document or '{"claims":[]}')["claims"]]
+
+
+def _showing(causes: Targets) -> Targets:
+    """The current documents that show words of these records."""
+    if not causes:
+        return {}
+    tables = " UNION ALL ".join(
+        f"""SELECT '{type_}', slug, facets FROM "{model._meta.db_table}"
+        WHERE to_seq IS NULL AND facets && %(shown)s"""
+        for type_, model in PUBLISHED.items()
+    )
+    tokens = {f"shows:{type_}/{slug}": cause for (type_, slug), cause in causes.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(tables, {"shown": list(tokens)})
+        return {
+            (type_, slug): min(tokens[token] for token in facets if token in tokens)
+            for type_, slug, facets in cursor.fetchall()
+        }
+
+
+def _rivals(claims: Mapping[str, int]) -> dict[str, int]:
+    """The claims that current contradictions join to these: their standing may change with them."""
+    if not claims:
+        return {}
+    pairs = PublishedContradiction.objects.current().filter(facets__overlap=[f"claim:{slug}" for slug in claims])
+    rivals: dict[str, int] = {}
+    for joined in pairs.values_list("claims", flat=True):
+        cause = min(claims[slug] for slug in joined if slug in claims)
+        rivals |= dict.fromkeys(joined, cause)
+    return rivals
+
+
+# The sources read: every claim of a topmost event says how many there are
+
+
+def readers(entries: Sequence[Entry]) -> Targets:
+    """The claims that say how many sources were read on an event, where the entries changed that."""
+    touched = _topmost_events(entries)
+    if not touched:
+        return {}
+    own = [entry.slug for entry in entries if entry.type == "claim"]
+    stale = {}
+    around = Neighbourhood()
+    around.load_for("event", list(touched))
+    for top, cause in touched.items():
+        said = _said_to_be_read(top, but=own)
+        read = around.sources_read(top)
+        if said and said != {"count": read.count, "latest": read.latest}:
+            stale[top] = cause
+    return _claims_under(stale, but=own) if stale else {}
+
+
+def _topmost_events(entries: Sequence[Entry]) -> dict[str, int]:
+    """The topmost events on which the entries may have changed what is read, each with the entry that did."""
+    events: dict[str, int] = {}
+    claims = {entry.key: entry.seq for entry in entries if entry.type == "claim"}
+    claims |= _carried_by({entry.slug: entry.seq for entry in entries if entry.type == "source"})
+    for key, event in _events_of(claims, since=min(entry.seq for entry in entries)):
+        events[event] = claims[key]
+    for entry in entries:
+        if entry.type == "event" and entry.action != Action.PUBLISHED:
+            rows = PUBLISHED["event"].objects.filter(key=entry.key).values_list("slug", "part_of")
+            events |= {slug: entry.seq for row in rows for slug in row if slug}
+    around = Neighbourhood()
+    around.load_for("event", list(events))
+    return {around.topmost(event): cause for event, cause in events.items() if around.known("event", event)}
+
+
+def _carried_by(sources: Mapping[str | None, int]) -> dict[UUID, int]:
+    """The claims that carry statements from sources, each with the entry of its source."""
+    rows = PublishedStatement.objects.filter(source__in=list(sources), to_seq=None) if sources else []
+    return {row.key: sources[row.source] for row in rows}
+
+
+def _events_of(claims: Mapping[UUID, int], *, since: int) -> list[tuple[UUID, str]]:
+    """(key, event) of claims' current versions and of those that ended since a position."""
+    versions = PublishedClaim.objects.filter(key__in=list(claims)).exclude(to_seq__lt=since)
+    return list(versions.values_list("key", "event"))
+
+
+_PARTS = """
+    WITH RECURSIVE part(slug, top) AS (
+        SELECT top, top FROM unnest(%s::text[]) AS top
+        UNION
+        SELECT event.slug::text, part.top
+        FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug WHERE event.to_seq IS NULL
+    )
+"""
+
+
+def _claims_under(tops: Mapping[str, int], *, but: Sequence[str | None]) -> Targets:
+    """The current claims of topmost events and their parts, some left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PARTS
+            + """
+            SELECT claim.slug, part.top FROM ledger_publishedclaim AS claim JOIN part ON claim.event = part.slug
+            WHERE claim.to_seq IS NULL AND claim.slug <> ALL(%s)
+            """,
+            [list(tops), list(but)],
+        )
+        return {("claim", slug): tops[top] for slug, top in cursor.fetchall()}
+
+
+def _said_to_be_read(top: str, *, but: Sequence[str | None]) -> Any:
+    """What one of the current claims of a topmost event says was read: they all say the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PARTS
+            + """
+            SELECT claim.document FROM part JOIN ledger_publishedclaim AS claim ON claim.event = part.slug
+            WHERE claim.to_seq IS NULL AND claim.slug <> ALL(%s) AND claim.document IS NOT NULL
+            LIMIT 1
+            """,
+            [[top], list(but)],
+        )
+        row = cursor.fetchone()
+    return orjson.loads(row[0])["standing"]["sources_read"] if row else None

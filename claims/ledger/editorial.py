@@ -1,0 +1,50 @@
+"""What the door writes on the editorial side: public states, numbers of parts, addresses given for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from claims.ledger.freeze import RECORDS
+from factreg.records import PublicState, Record, WorkState
+from sources.models import Slug
+
+
+def number_parts(claims: Sequence[int]) -> None:
+    """Give the statements and assessments of claims that have none their n, in order of recording."""
+    with connection.cursor() as cursor:
+        for table in ("claims_statement", "claims_assessment"):
+            cursor.execute(
+                f"""
+                WITH claim AS MATERIALIZED (
+                    SELECT id, numbers_given FROM claims_claim WHERE id = ANY(%(claims)s) ORDER BY id FOR UPDATE
+                ), numbered AS (
+                    SELECT part.id, part.claim_id, claim.numbers_given
+                        + row_number() OVER (PARTITION BY part.claim_id ORDER BY part.id) AS number
+                    FROM "{table}" AS part JOIN claim ON claim.id = part.claim_id WHERE part.number IS NULL
+                ), given AS (
+                    UPDATE "{table}" AS part SET number = numbered.number FROM numbered WHERE part.id = numbered.id
+                )
+                UPDATE claims_claim AS claim SET numbers_given = last.number
+                FROM (SELECT claim_id, max(number) AS number FROM numbered GROUP BY claim_id) AS last
+                WHERE claim.id = last.claim_id
+                """,  # noqa: S608 - tables of ours
+                {"claims": list(claims)},
+            )
+
+
+def mark_published(type_: str, records: Sequence[Record]) -> None:
+    """Note that records are public and clean; the first time, that their address is theirs for good."""
+    model: Any = RECORDS[type_]
+    new = [record for record in records if record.public_state == PublicState.NEVER]
+    Slug.objects.bulk_create([Slug(type=type_, slug=record.slug, key=record.key) for record in new])
+    model.objects.filter(pk__in=[record.pk for record in records]).exclude(
+        public_state=PublicState.PUBLISHED, work_state=WorkState.CLEAN
+    ).update(public_state=PublicState.PUBLISHED, work_state=WorkState.CLEAN)
+
+
+def mark(record: Record, state: PublicState) -> None:
+    """Note what became of a record."""
+    RECORDS[record.type].objects.filter(pk=record.pk).update(public_state=state)

@@ -1,0 +1,139 @@
+"""The ledger's one writer: locks the head, numbers and dates entries, commits to their documents, applies them.
+
+Knows no rule of what is published or why; that is publish.py and takedown.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from claims.ledger.apply import apply
+from claims.ledger.bulk import copy_rows
+from claims.ledger.canonical import canonical, commitment, leaf, new_nonce, timestamp
+from claims.ledger.documents import Document
+from claims.ledger.models import Entry, EntryAuthor, Head
+from factreg.records import DOOR_SETTING
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+_TICK = timedelta(microseconds=1)
+
+
+def clock() -> datetime:
+    """The time, from its one place; tests put their own here."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entry to be: what is known before it has a position. `composed` lacks what the ledger adds."""
+
+    action: str
+    type: str
+    key: UUID
+    slug: str
+    version: int
+    composed: Document | None = None
+    reason: str | None = None
+    cause: int | None = None
+    merged_into: UUID | None = None
+    published_at: str | None = None
+    updated_at: str | None = None
+
+
+class Writer:
+    """Holds the head for the length of a transaction and appends to the ledger."""
+
+    def __init__(self, head: Head, by: AbstractBaseUser | None) -> None:
+        self.seq = head.seq
+        self._at = head.at
+        self._by = by
+
+    def append(self, drafts: Sequence[Draft]) -> list[Entry]:
+        """Enter the drafts in order and bring the published tables up to them."""
+        if not drafts:
+            return []
+        now = clock()
+        entries = []
+        for draft in drafts:
+            self.seq += 1
+            self._at = max(self._at + _TICK, now)
+            entries.append(_entry(draft, self.seq, self._at))
+        copy_rows(Entry, [_row(entry) for entry in entries])
+        copy_rows(
+            EntryAuthor,
+            [{"entry_id": entry.seq, "user_id": self._by.pk} for entry in entries if self._by and not entry.cause],
+        )
+        apply(entries)
+        return entries
+
+
+@contextmanager
+def opened(*, by: AbstractBaseUser | None) -> Iterator[Writer]:
+    """The door, open for one transaction: the head is locked first, at READ COMMITTED.
+
+    The setting tells the triggers that what changes a record's public state is the door.
+    """
+    with transaction.atomic():
+        head = Head.objects.select_for_update().get()
+        _set_door("open")
+        yield Writer(head, by)
+        _set_door("")
+
+
+def _set_door(state: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [DOOR_SETTING, state])
+
+
+def _entry(draft: Draft, seq: int, at: datetime) -> Entry:
+    document = nonce = committed = None
+    if draft.composed is not None:
+        published_at = draft.published_at or timestamp(at)
+        document = canonical(
+            {
+                **draft.composed,
+                "key": str(draft.key),
+                "version": draft.version,
+                "published_at": published_at,
+                "updated_at": draft.updated_at or timestamp(at),
+            }
+        )
+        nonce = new_nonce()
+        committed = commitment(nonce, document)
+    return Entry(
+        seq=seq,
+        at=at,
+        action=draft.action,
+        type=draft.type,
+        key=draft.key,
+        version=draft.version,
+        cause=draft.cause,
+        leaf=leaf(
+            seq=seq,
+            at=at,
+            action=draft.action,
+            type=draft.type,
+            key=draft.key,
+            version=draft.version,
+            commitment=committed,
+            cause=draft.cause,
+        ),
+        document=document,
+        nonce=nonce,
+        slug=draft.slug,
+        reason=draft.reason or None,
+        merged_into=draft.merged_into,
+    )
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {field.column: getattr(entry, field.attname) for field in Entry._meta.local_concrete_fields}

@@ -1,0 +1,270 @@
+"""What documents are composed from: the last published own parts of a record's neighbours, loaded in waves.
+
+Never editorial rows. What is being published in the same batch is laid over what is stored.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from claims.ledger.own_parts import Own, named_by, own_part
+from claims.ledger.published import (
+    PublishedActor,
+    PublishedClaim,
+    PublishedContradiction,
+    PublishedCounterAccusation,
+    PublishedEvent,
+    PublishedPublisher,
+    PublishedSource,
+    RecordVersion,
+)
+from factreg.edtf_dates import parse
+
+PUBLISHED: Mapping[str, type[RecordVersion]] = {
+    "publisher": PublishedPublisher,
+    "source": PublishedSource,
+    "actor": PublishedActor,
+    "event": PublishedEvent,
+    "claim": PublishedClaim,
+    "contradiction": PublishedContradiction,
+    "counter-accusation": PublishedCounterAccusation,
+}
+PAIRS = ("contradiction", "counter-accusation")
+_FIRST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of a record: its own part, and whether its words may be shown."""
+
+    own: Own
+    public: bool
+    first_published: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesRead:
+    """How many published sources carry a statement on claims of one topmost event, and the latest's date (EDTF)."""
+
+    count: int
+    latest: str | None
+
+
+class Neighbourhood:
+    """The records around those being composed. One per batch: it remembers what it has loaded."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Known | None] = {}
+        self._pairs: dict[str, list[tuple[str, str]]] = {}
+        self._overlaid_claims: set[str] = set()
+        self._read: dict[str, SourcesRead] = {}
+
+    # What is being published now
+
+    def overlay(self, type: str, slug: str, own: Own, *, first_published: int, public: bool = True) -> None:  # noqa: A002
+        """Lay an own part that is being published (or, not ``public``, taken down) over what is stored."""
+        self._known[type, slug] = Known(own, public, first_published)
+        if type == "claim":
+            self._overlaid_claims.add(slug)
+        self._read.clear()
+
+    # Asking
+
+    def known(self, type: str, slug: str) -> Known | None:  # noqa: A002
+        """What is known of a record; None where it was never published. It must have been loaded."""
+        return self._known[type, slug]
+
+    def own(self, type: str, slug: str) -> Own:  # noqa: A002
+        """The own part of a record that is or was public."""
+        known = self._known[type, slug]
+        if known is None:
+            raise LookupError(f"{type} {slug} was never published")
+        return known.own
+
+    def public(self, type: str, slug: str) -> Own | None:  # noqa: A002
+        """The own part of a record if its words may be shown now."""
+        known = self._known[type, slug]
+        return known.own if known and known.public else None
+
+    def pairs(self, claim: str) -> list[tuple[str, str, Own]]:
+        """(type, slug, own part) of the pairs that join a claim to another, both public, in order of publication."""
+        found = []
+        for type_, slug in self._pairs.get(claim, ()):
+            own = self.public(type_, slug)
+            if own and all(self.public("claim", one) for one in own["claims"]):
+                found.append((type_, slug, own))
+        return found
+
+    def chain(self, actor: str) -> tuple[str, ...]:
+        """The actor, then whom it speaks for, up to its party."""
+        return self._climb("actor", actor, "speaks_for")
+
+    def topmost(self, event: str) -> str:
+        """The event at the end of the `part_of` chain."""
+        return self._climb("event", event, "part_of")[-1]
+
+    def origin(self, source: str) -> str:
+        """The source at the end of the `derived_from` chain."""
+        return self._climb("source", source, "derived_from")[-1]
+
+    def _climb(self, type_: str, slug: str, field: str) -> tuple[str, ...]:
+        chain = [slug]
+        while (above := self.own(type_, chain[-1])[field]) and above not in chain:
+            chain.append(above)
+        return tuple(chain)
+
+    def sources_read(self, event: str) -> SourcesRead:
+        """The sources read on an event's topmost event, those of the batch included."""
+        top = self.topmost(event)
+        if top not in self._read:
+            self._read[top] = self._count_sources(top)
+        return self._read[top]
+
+    def _count_sources(self, top: str) -> SourcesRead:
+        sources = set(_sources_of_event(top, self._overlaid_claims))
+        for slug in self._overlaid_claims:
+            own = self.public("claim", slug)
+            if own and self.topmost(own["event"]) == top:
+                sources.update(statement["source"] for statement in own["statements"])
+        self.load("source", sources)
+        dates = [own["published"] for slug in sources if (own := self.public("source", slug))]
+        latest = max((date for date in dates if date), key=_reach, default=None)
+        return SourcesRead(len(dates), latest)
+
+    # Loading
+
+    def load(self, type: str, slugs: Iterable[str]) -> None:  # noqa: A002
+        """Load records by slug, those that are not known yet."""
+        wanted = [slug for slug in dict.fromkeys(slugs) if (type, slug) not in self._known]
+        if not wanted:
+            return
+        for slug in wanted:
+            self._known[type, slug] = None
+        for slug, document, public, first in _last_documents(type, wanted):
+            self._known[type, slug] = Known(own_part(orjson.loads(document)), public, first)
+
+    def load_for(self, type: str, slugs: Collection[str]) -> None:  # noqa: A002
+        """Load all that composing the documents of these records asks for."""
+        self.load(type, slugs)
+        claims = list(slugs) if type == "claim" else []
+        if type in PAIRS:
+            claims = [claim for slug in slugs for claim in self.own(type, slug)["claims"]]
+            self.load("claim", claims)
+        if claims:
+            self._load_around(claims)
+        self._load_named()
+
+    def _load_around(self, claims: list[str]) -> None:
+        """The claims, those that pairs and `rests_on` join to them, and those that pairs join to these in turn."""
+        ring = list(claims)
+        for step in range(2):
+            self._load_pairs(ring)
+            joined = [one for claim in ring for _, _, own in self._pairs_of(claim) for one in own["claims"]]
+            if step == 0:
+                joined += [rest for claim in ring if (own := self.public("claim", claim)) for rest in own["rests_on"]]
+            self.load("claim", joined)
+            ring = list(dict.fromkeys(joined))
+
+    def _pairs_of(self, claim: str) -> list[tuple[str, str, Own]]:
+        return [(type_, slug, self.own(type_, slug)) for type_, slug in self._pairs.get(claim, ())]
+
+    def _load_pairs(self, claims: Iterable[str]) -> None:
+        wanted = [claim for claim in claims if claim not in self._pairs]
+        if not wanted:
+            return
+        found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        for type_ in PAIRS:
+            model = PUBLISHED[type_]
+            rows = model.objects.current().filter(facets__overlap=[f"claim:{claim}" for claim in wanted])
+            for slug, first, document in rows.values_list("slug", "first_seq", "document"):
+                self._known.setdefault((type_, slug), Known(own_part(orjson.loads(document)), True, first))
+        for (type_, slug), known in self._known.items():
+            if type_ in PAIRS and known and known.public:
+                for claim in known.own["claims"]:
+                    found[claim].append((known.first_published, type_, slug))
+        for claim in wanted:
+            self._pairs[claim] = [(type_, slug) for _, type_, slug in sorted(found[claim])]
+
+    def _load_named(self) -> None:
+        """Everything that is named by what is loaded, up every chain."""
+        while True:
+            named: dict[str, set[str]] = defaultdict(set)
+            for (type_, _), known in self._known.items():
+                if known and type_ not in PAIRS:
+                    for of, slug in named_by(type_, known.own):
+                        if (of, slug) not in self._known and of != "claim":
+                            named[of].add(slug)
+            if not named:
+                return
+            for type_, slugs in named.items():
+                self.load(type_, slugs)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Names of actors by slug, for labels; one that may not be shown is said to be so."""
+        return _Names(self)
+
+
+class _Names(dict[str, str]):
+    def __init__(self, neighbourhood: Neighbourhood) -> None:
+        self._neighbourhood = neighbourhood
+
+    def get(self, slug: str, default: Any = None) -> Any:
+        own = self._neighbourhood.public("actor", slug)
+        return own["name"] if own else "an actor not on record here"
+
+
+def _reach(date: str) -> tuple[datetime, datetime]:
+    span = parse(date)
+    return span.latest or span.earliest or _FIRST, span.earliest or _FIRST
+
+
+def _last_documents(type_: str, slugs: list[str]) -> list[tuple[str, str, bool, int]]:
+    """(slug, last document, whether it is public now, first seq). Of what was taken down, the ledger has the last."""
+    table = PUBLISHED[type_]._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT record.slug, coalesce(version.document, last.document), version.document IS NOT NULL, record.first_seq
+            FROM ledger_publishedrecord AS record
+            LEFT JOIN "{table}" AS version
+                ON version.slug = record.slug AND version.to_seq IS NULL AND record.public_state = 'published'
+            LEFT JOIN LATERAL (
+                SELECT entry.document FROM ledger_entry AS entry
+                WHERE version.document IS NULL AND entry.type = record.type AND entry.key = record.key
+                  AND entry.document IS NOT NULL
+                ORDER BY entry.seq DESC LIMIT 1
+            ) AS last ON true
+            WHERE record.type = %s AND record.slug = ANY(%s) AND coalesce(version.document, last.document) IS NOT NULL
+            """,  # noqa: S608 - a table of ours
+            [type_, slugs],
+        )
+        return cursor.fetchall()
+
+
+def _sources_of_event(top: str, without_claims: Collection[str]) -> list[str]:
+    """The sources of the current statements on claims of an event and its parts, some claims left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE part(slug) AS (
+                SELECT %s::text
+                UNION
+                SELECT event.slug::text FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug
+                WHERE event.to_seq IS NULL
+            )
+            SELECT DISTINCT statement.source FROM ledger_publishedstatement AS statement
+            WHERE statement.to_seq IS NULL AND statement.event IN (SELECT slug FROM part)
+              AND statement.claim <> ALL(%s)
+            """,
+            [top, list(without_claims)],
+        )
+        return [source for (source,) in cursor.fetchall()]

@@ -1,0 +1,207 @@
+"""The door: `publish` turns records into documents, appends them to the ledger and refreshes the published tables.
+
+Here is what is published with what. What is recomposed because of it is in dependents.py, taking down in takedown.py.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from claims.ledger.dependents import dependents, readers
+from claims.ledger.documents import Composer
+from claims.ledger.door import (
+    AT_ONCE,
+    BATCH,
+    current_versions,
+    finish_after_commit,
+    recompose_or_defer,
+    recompose_pending,
+    unchanged,
+)
+from claims.ledger.editorial import mark_published, number_parts
+from claims.ledger.freeze import RECORDS, freeze
+from claims.ledger.log import Draft, Writer, opened
+from claims.ledger.models import Action, Entry
+from claims.ledger.neighbourhood import PAIRS, Neighbourhood
+from claims.ledger.own_parts import Own, named_by
+from factreg.records import PublicState, Record
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+__all__ = ["NotPublishable", "Problem", "publish", "publish_many", "recompose_pending"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a record can't be published: the field, and what to do."""
+
+    record: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.record}: {self.field}: {self.message}"
+
+
+class NotPublishable(Exception):
+    """Records that can't be published as they are; nothing was published."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(str(problem) for problem in problems))
+
+
+def publish(*, record: Record, by: AbstractBaseUser | None, reason: str = "") -> Entry | None:
+    """Publish a record with its parts, and first what it names and was never public.
+
+    Returns its entry, or None where what is public is the same already. Raises NotPublishable.
+
+    >>> publish(record=claim, by=editor, reason="The ministry's denial added")  # doctest: +SKIP
+    """
+    with opened(by=by) as writer:
+        entries = _publish(writer, [record], reason=reason, at_once=AT_ONCE)
+    finish_after_commit(by=by)
+    return next((entry for entry in entries if entry.key == record.key), None)
+
+
+def publish_many(
+    *,
+    records: Iterable[Record],
+    by: AbstractBaseUser | None,
+    reason: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Publish records in transactions of at most 500, those that are named before those that name them.
+
+    Resumable: what is published stays, and publishing it again appends nothing. `progress` is told how many more were
+    gone through. Returns the number of entries without a cause. Raises NotPublishable, before the batch it is about.
+    """
+    by_type: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_type[record.type].append(record)
+    entered = 0
+    for type_ in RECORDS:
+        listed = by_type.get(type_, [])
+        for start in range(0, len(listed), BATCH):
+            batch = listed[start : start + BATCH]
+            with opened(by=by) as writer:
+                entered += len(_publish(writer, batch, reason=reason, at_once=0))
+            if progress:
+                progress(len(batch))
+    recompose_pending(by=by)
+    return entered
+
+
+def _publish(writer: Writer, records: Sequence[Record], *, reason: str, at_once: int) -> list[Entry]:
+    """Publish records and what they name; returns the entries without a cause."""
+    frozen = _frozen_with_named(records)
+    _refuse_unpublishable(frozen)
+    entries: list[Entry] = []
+    for type_ in RECORDS:
+        if of_type := frozen.get(type_):
+            entries += _enter(writer, type_, of_type, reason=reason)
+    if entries:
+        recompose_or_defer(writer, dependents(entries), at_once=at_once)
+        recompose_or_defer(writer, readers(entries), at_once=at_once)
+    return entries
+
+
+@dataclass(slots=True)
+class _Frozen:
+    record: Any
+    own: Own
+
+
+def _frozen_with_named(records: Sequence[Record]) -> dict[str, dict[str, _Frozen]]:
+    """Own parts of the records, and of all never published ones that these name, by type and slug."""
+    frozen: dict[str, dict[str, _Frozen]] = defaultdict(dict)
+    wanted: dict[str, list[Any]] = defaultdict(list)
+    for record in records:
+        wanted[record.type].append(record)
+    while wanted:
+        named: dict[str, set[str]] = defaultdict(set)
+        for type_, listed in wanted.items():
+            pks = [record.pk for record in listed]
+            if type_ == "claim":
+                number_parts(pks)
+            owns = freeze(type_, pks)
+            stored = RECORDS[type_].objects.in_bulk(list(owns))
+            for pk, own in owns.items():
+                frozen[type_][stored[pk].slug] = _Frozen(stored[pk], own)
+                for of, slug in named_by(type_, own) if type_ not in PAIRS else ():
+                    named[of].add(slug)
+        wanted = _never_published(named, frozen)
+    return frozen
+
+
+def _never_published(
+    named: Mapping[str, set[str]], frozen: Mapping[str, Mapping[str, _Frozen]]
+) -> dict[str, list[Any]]:
+    found = {}
+    for type_, slugs in named.items():
+        new = [slug for slug in slugs if slug not in frozen.get(type_, {})]
+        if listed := list(RECORDS[type_].objects.never_published().filter(slug__in=new)) if new else []:
+            found[type_] = listed
+    return found
+
+
+def _refuse_unpublishable(frozen: Mapping[str, Mapping[str, _Frozen]]) -> None:
+    problems = []
+    for type_, listed in frozen.items():
+        for slug, one in listed.items():
+            state = PublicState(one.record.public_state)
+            if state not in (PublicState.NEVER, PublicState.PUBLISHED):
+                message = f"it is {state.label}; restore it before publishing an edit of it."
+                problems.append(Problem(f"{type_} {slug}", "public_state", message))
+    for type_ in PAIRS:
+        for slug, one in frozen.get(type_, {}).items():
+            problems += _claims_not_public(f"{type_} {slug}", one.own["claims"], frozen.get("claim", {}))
+    if problems:
+        raise NotPublishable(problems)
+
+
+def _claims_not_public(name: str, claims: Sequence[str], publishing: Mapping[str, _Frozen]) -> list[Problem]:
+    """A pair is public when both its claims are: neither is published by way of the pair."""
+    public = set(RECORDS["claim"].objects.published().filter(slug__in=claims).values_list("slug", flat=True))
+    return [
+        Problem(name, field, f"publish the claim {claim} first.")
+        for field, claim in zip(("first_claim", "second_claim"), claims, strict=True)
+        if claim not in public and claim not in publishing
+    ]
+
+
+def _enter(writer: Writer, type_: str, frozen: Mapping[str, _Frozen], *, reason: str) -> list[Entry]:
+    """Compose and enter records of one type, and mark their editorial rows as published."""
+    current = current_versions(type_, frozen)
+    around = Neighbourhood()
+    for order, (slug, one) in enumerate(frozen.items(), start=writer.seq + 1):
+        first = current[slug].first_seq if slug in current else order
+        around.overlay(type_, slug, one.own, first_published=first)
+    around.load_for(type_, list(frozen))
+    composer = Composer(around)
+    drafts = []
+    for slug, one in frozen.items():
+        composed = composer.compose(type_, slug)
+        document = orjson.loads(current[slug].document or "") if slug in current else None
+        if document is None or not unchanged(composed, document):
+            drafts.append(
+                Draft(
+                    action=Action.UPDATED if document else Action.PUBLISHED,
+                    type=type_,
+                    key=one.record.key,
+                    slug=slug,
+                    version=current[slug].version + 1 if document else 1,
+                    composed=composed,
+                    reason=reason,
+                    published_at=document and document["published_at"],
+                )
+            )
+    entries = writer.append(drafts)
+    mark_published(type_, [one.record for one in frozen.values()])
+    return entries

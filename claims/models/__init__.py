@@ -1,0 +1,26 @@
+"""The editorial models: what fact-checkers annotate. They may be incomplete and wrong; nobody outside sees them."""
+
+from claims.models.actor import Actor, ActorAlias
+from claims.models.claim import Claim, ClaimAbout, ClaimRest, Figure
+from claims.models.contradiction import Contradiction, CounterAccusation, RejectedPair
+from claims.models.event import Event, Place, PlaceName
+from claims.models.statement import Assessment, Denial, ResponseSearch, Statement
+
+__all__ = [
+    "Actor",
+    "ActorAlias",
+    "Assessment",
+    "Claim",
+    "ClaimAbout",
+    "ClaimRest",
+    "Contradiction",
+    "CounterAccusation",
+    "Denial",
+    "Event",
+    "Figure",
+    "Place",
+    "PlaceName",
+    "RejectedPair",
+    "ResponseSearch",
+    "Statement",
+]

@@ -1,0 +1,239 @@
+"""Statements, and what else is on record of a claim's reception: response searches and assessments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from claims.models.actor import Actor
+from claims.models.claim import Claim
+from claims.vocabulary import Element, Stance, Wording
+from factreg.choices import one_of
+from factreg.fields import (
+    LANGUAGE_PATTERN,
+    AddressField,
+    EDTFField,
+    LanguageField,
+    LineField,
+    ProseField,
+    moments_of,
+)
+from factreg.records import counts_as_edit_of
+from sources.models import HTTP_PATTERN, Publisher, Source
+
+
+class StatementQuerySet(models.QuerySet[Any]):
+    """Statements by stance."""
+
+    def denials(self) -> StatementQuerySet:
+        return self.filter(stance=Stance.DENIES)
+
+
+class Statement(models.Model):
+    """An actor's stance on a claim, in a source."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="statements")
+    number = models.PositiveIntegerField(
+        null=True,
+        editable=False,
+        help_text="The n of its public id <claim slug>.<n>, given at first publication and never again.",
+    )
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="statements", help_text="Who states it.")
+    stance = models.CharField(max_length=10, choices=Stance, help_text="What the statement does to the claim.")
+    elements = ArrayField(
+        models.CharField(max_length=16, choices=Element),
+        default=list,
+        blank=True,
+        help_text="Which elements of the claim the stance is about; none: the whole claim.",
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="statements", help_text="Where it was read."
+    )
+    primary_source = models.ForeignKey(
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="first_statements",
+        help_text="Where it was first made, if the source says so.",
+    )
+    said = EDTFField(help_text="When it was said, as EDTF, only where the source gives it.")
+    said_earliest, said_latest, said_sort = moments_of("said")
+    quote = ProseField(blank=True, default="", help_text="The actor's own words, exactly.")
+    quote_language = LanguageField(blank=True, default="", help_text="BCP 47 tag of the quote's language.")
+    quote_wording = models.CharField(
+        max_length=10,
+        choices=Wording,
+        blank=True,
+        default="",
+        help_text="Whether the quote is original or as relayed.",
+    )
+    quote_translation = ProseField(
+        blank=True, default="", help_text="The quote in English, if it is in another language."
+    )
+    passage = ProseField(
+        blank=True,
+        default="",
+        help_text="The source's words, in any voice. Published only when short.",
+    )
+    passage_language = LanguageField(blank=True, default="", help_text="BCP 47 tag of the passage's language.")
+    passage_wording = models.CharField(
+        max_length=10,
+        choices=Wording,
+        blank=True,
+        default="",
+        help_text="Whether the passage is original or as relayed.",
+    )
+    passage_translation = ProseField(
+        blank=True, default="", help_text="The passage in English, if it is in another language."
+    )
+    locator = LineField(blank=True, default="", help_text="Where in the source: paragraph, page, minute.")
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            one_of("stance", Stance, name="claims_statement_stance_is_known"),
+            one_of("quote_wording", Wording, name="claims_statement_quote_wording_is_known", blank=True),
+            one_of(
+                "passage_wording",
+                Wording,
+                name="claims_statement_passage_wording_is_known",
+                blank=True,
+            ),
+            models.CheckConstraint(
+                condition=Q(elements__contained_by=Element.values),
+                name="claims_statement_elements_are_known",
+                violation_error_message=f"elements: choose of {', '.join(Element.values)}.",
+            ),
+            models.UniqueConstraint(fields=["claim", "number"], name="claims_statement_number_is_given_once"),
+            models.CheckConstraint(
+                condition=Q(quote_language="") | Q(quote_language__regex=LANGUAGE_PATTERN),
+                name="claims_statement_quote_language_is_a_tag",
+                violation_error_message="quote_language: use a BCP 47 tag, for example en.",
+            ),
+            models.CheckConstraint(
+                condition=Q(passage_language="") | Q(passage_language__regex=LANGUAGE_PATTERN),
+                name="claims_statement_passage_language_is_a_tag",
+                violation_error_message="passage_language: use a BCP 47 tag, for example en.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(quote="") | Q(quote_language="", quote_wording="", quote_translation=""),
+                name="claims_statement_quote_is_given_with_its_language",
+                violation_error_message="quote: give the words, or clear its language, wording and translation.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(passage="") | Q(passage_language="", passage_wording="", passage_translation=""),
+                name="claims_statement_passage_is_given_with_its_language",
+                violation_error_message="passage: give the words, or clear its language, wording and translation.",
+            ),
+        ]
+        triggers = counts_as_edit_of("claims_claim", "claim_id")
+
+    def __str__(self) -> str:
+        about = f" ({', '.join(self.elements)})" if self.elements else ""
+        return f"{self.actor.name} {self.get_stance_display()}{about}: {self.claim}"
+
+
+class DenialManager(models.Manager.from_queryset(StatementQuerySet)):  # type: ignore[misc]
+    """Statements whose stance is *denies*, and no others."""
+
+    def get_queryset(self) -> StatementQuerySet:
+        return super().get_queryset().denials()
+
+    def create(self, **values: Any) -> Denial:
+        return super().create(**{**values, "stance": Stance.DENIES})
+
+
+class Denial(Statement):
+    """A statement whose stance is *denies*."""
+
+    objects = DenialManager()
+
+    class Meta:
+        proxy = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.stance = Stance.DENIES
+        super().save(*args, **kwargs)
+
+
+class ResponseSearch(models.Model):
+    """That an actor's response to a claim was looked for and none found. Who looked is private."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="response_searches")
+    actor = models.ForeignKey(
+        Actor,
+        on_delete=models.PROTECT,
+        related_name="response_searches",
+        help_text="Whose response.",
+    )
+    searched_in = LineField(help_text="Where it was looked for.")
+    searched = EDTFField(blank=False, help_text="When it was looked for, as EDTF.")
+    searched_earliest, searched_latest, searched_sort = moments_of("searched")
+    searched_by = models.ForeignKey(
+        "auth.User",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Private: who looked.",
+    )
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "response searches"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(searched=""),
+                name="claims_response_search_is_dated",
+                violation_error_message="searched: say when it was looked for.",
+            ),
+        ]
+        triggers = counts_as_edit_of("claims_claim", "claim_id")
+
+    def __str__(self) -> str:
+        return f"{self.actor.name}: no response found in {self.searched_in} ({self.searched})"
+
+
+class Assessment(models.Model):
+    """A named organisation's rating of a claim, in its words. Never the registry's voice, never a standing."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="assessments")
+    number = models.PositiveIntegerField(
+        null=True,
+        editable=False,
+        help_text="The n of its public id <claim slug>.a<n>, given at first publication and never again.",
+    )
+    organisation = models.ForeignKey(
+        Publisher, on_delete=models.PROTECT, related_name="assessments", help_text="Who rated it."
+    )
+    rating = LineField(help_text="The rating, as worded.")
+    scale = LineField(blank=True, default="", help_text="The scale the rating is of, if it has one.")
+    summary = ProseField(blank=True, default="", help_text="The organisation's grounds, in short.")
+    url = AddressField(help_text="Where the rating is published.")
+    rated = EDTFField(help_text="When it was rated, as EDTF, if stated.")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "number"], name="claims_assessment_number_is_given_once"),
+            models.CheckConstraint(
+                condition=~Q(rating=""),
+                name="claims_assessment_has_a_rating",
+                violation_error_message="rating: give the organisation's words.",
+            ),
+            models.CheckConstraint(
+                condition=Q(url__regex=HTTP_PATTERN),
+                name="claims_assessment_url_is_http",
+                violation_error_message="url: use an http or https address.",
+            ),
+        ]
+        triggers = counts_as_edit_of("claims_claim", "claim_id")
+
+    def __str__(self) -> str:
+        return f"{self.organisation.name}: {self.rating}"

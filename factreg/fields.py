@@ -1,0 +1,140 @@
+"""Model fields of the registry: cleaned text, http addresses, languages, and dates kept as typed (EDTF)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+
+from factreg.edtf_dates import EDTFError, Span, parse
+from factreg.text import TextError, clean, validate_http_url, validate_text
+
+# BCP 47, well-formed: language, script, region, variants, extensions, private use; `und` where it is not known.
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
+COUNTRY_PATTERN = r"^[A-Z]{2}$"
+
+ADDRESS_LENGTH = 2000
+LINE_LENGTH = 500
+
+
+class _CleanedText:
+    """Cleans the value before it is validated or saved, so that form, load and shell store the same bytes."""
+
+    multiline = False
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)  # type: ignore[misc]
+        if not isinstance(value, str):
+            return value
+        try:
+            return clean(value, multiline=self.multiline)
+        except TextError as error:
+            raise ValidationError(str(error), code="text") from error
+
+    def pre_save(self, instance: models.Model, add: bool) -> Any:
+        value = self.to_python(super().pre_save(instance, add))  # type: ignore[misc]
+        setattr(instance, self.attname, value)  # type: ignore[attr-defined]
+        return value
+
+
+class LineField(_CleanedText, models.CharField):
+    """One line of text in any script."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LINE_LENGTH)
+        super().__init__(*args, **kwargs)
+
+
+class ProseField(_CleanedText, models.TextField):
+    """Text of several lines in any script."""
+
+    multiline = True
+    default_validators = [validate_text]
+
+
+class AddressField(models.CharField):
+    """An http or https address. Whether it may be fetched is another question."""
+
+    default_validators = [validate_http_url]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", ADDRESS_LENGTH)
+        super().__init__(*args, **kwargs)
+
+
+class LanguageField(models.CharField):
+    """A BCP 47 language tag, `und` where it is not known."""
+
+    default_validators = [
+        RegexValidator(LANGUAGE_PATTERN, "Use a BCP 47 tag, for example en, hy, az-Cyrl, or und if not known.")
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 35)
+        super().__init__(*args, **kwargs)
+
+
+class CountryField(models.CharField):
+    """An ISO 3166-1 alpha-2 country code."""
+
+    default_validators = [RegexValidator(COUNTRY_PATTERN, "Use two capital letters of ISO 3166, for example AM.")]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 2)
+        super().__init__(*args, **kwargs)
+
+
+def validate_edtf(value: str) -> None:
+    """Refuse what is not EDTF level 0 or 1, in the words of the parser."""
+    try:
+        parse(value)
+    except EDTFError as error:
+        raise ValidationError(str(error), code="edtf") from error
+
+
+class EDTFField(models.CharField):
+    """A date in EDTF, level 0 or 1, or a date-time with an offset, kept as typed. Empty: not stated."""
+
+    default_validators = [validate_edtf]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 80)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return value.strip() if isinstance(value, str) else value
+
+
+class DerivedMoment(models.DateTimeField):
+    """The earliest or latest moment, or the sort key, of the EDTF field beside it; computed whenever that is saved."""
+
+    def __init__(self, *args: Any, of: str = "", part: str = "", **kwargs: Any) -> None:
+        self.of, self.part = of, part
+        kwargs.update(null=True, blank=True, editable=False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of, "part": self.part}
+
+    def pre_save(self, instance: models.Model, add: bool) -> datetime | None:
+        text = getattr(instance, self.of)
+        span: Span | None = parse(text) if text else None
+        moment = getattr(span, self.part) if span else None
+        setattr(instance, self.attname, moment)
+        return moment
+
+
+def moments_of(field: str) -> tuple[DerivedMoment, DerivedMoment, DerivedMoment]:
+    """The three derived columns of an EDTF field: earliest, latest (UTC, empty where open) and the sort key."""
+    return (
+        DerivedMoment(of=field, part="earliest", help_text=f"Earliest moment of `{field}`; empty: open."),
+        DerivedMoment(of=field, part="latest", help_text=f"Latest moment of `{field}`; empty: open."),
+        DerivedMoment(of=field, part="sort_key", help_text=f"Sorts by `{field}`; empty only where that is."),
+    )

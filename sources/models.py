@@ -1,0 +1,173 @@
+"""Where statements are read: publishers, sources, and private captures of their text; and the registry of addresses.
+
+Knows no claim. What is public of these is decided by the ledger, never here.
+"""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+
+from factreg.choices import one_of
+from factreg.fields import (
+    COUNTRY_PATTERN,
+    LANGUAGE_PATTERN,
+    AddressField,
+    CountryField,
+    EDTFField,
+    LanguageField,
+    LineField,
+    moments_of,
+)
+from factreg.records import SLUG_LENGTH, Record, append_only, without_cycles
+from sources.vocabulary import PublisherKind, SourceKind
+
+HTTP_PATTERN = r"^https?://[^\s]+$"
+
+
+class Publisher(Record):
+    """Who publishes sources."""
+
+    type = "publisher"
+
+    name = LineField(help_text="The publisher's name, as it writes it.")
+    kind = models.CharField(max_length=20, choices=PublisherKind, help_text="What sort of publisher it is.")
+    country = CountryField(
+        blank=True,
+        default="",
+        help_text="ISO 3166 code of the country it publishes from, if known.",
+    )
+    homepage = AddressField(blank=True, default="", help_text="The publisher's own http or https address.")
+
+    class Meta(Record.Meta):
+        ordering = ["name", "slug"]
+        constraints = [
+            *Record.Meta.constraints,
+            one_of("kind", PublisherKind, name="sources_publisher_kind_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(country="") | models.Q(country__regex=COUNTRY_PATTERN),
+                name="sources_publisher_country_is_two_letters",
+                violation_error_message="country: use two capital letters of ISO 3166, for example AM.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(homepage="") | models.Q(homepage__regex=HTTP_PATTERN),
+                name="sources_publisher_homepage_is_http",
+                violation_error_message="homepage: use an http or https address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_kind_display()})"
+
+
+class Source(Record):
+    """A document in which statements are read: article, post, broadcast, live blog."""
+
+    type = "source"
+
+    publisher = models.ForeignKey(
+        Publisher, on_delete=models.PROTECT, related_name="sources", help_text="Who published it."
+    )
+    kind = models.CharField(max_length=20, choices=SourceKind, help_text="What sort of document it is.")
+    title = LineField(help_text="Its title; where it has none, a neutral description.")
+    url = AddressField(blank=True, default="", help_text="Its http or https address.")
+    archive_url = AddressField(blank=True, default="", help_text="Address of an archived copy.")
+    published = EDTFField(help_text="When it was published, as EDTF, if known.")
+    published_earliest, published_latest, published_sort = moments_of("published")
+    retrieved_at = models.DateTimeField(null=True, blank=True, help_text="When the registry read it.")
+    language = LanguageField(default="und", help_text="BCP 47 tag of the language it is in; und if not known.")
+    derived_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reprints",
+        help_text="The source that it reprints or relays as a whole.",
+    )
+
+    class Meta(Record.Meta):
+        ordering = ["-published_sort", "slug"]
+        constraints = [
+            *Record.Meta.constraints,
+            one_of("kind", SourceKind, name="sources_source_kind_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(url="") | models.Q(url__regex=HTTP_PATTERN),
+                name="sources_source_url_is_http",
+                violation_error_message="url: use an http or https address.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(archive_url="") | models.Q(archive_url__regex=HTTP_PATTERN),
+                name="sources_source_archive_url_is_http",
+                violation_error_message="archive_url: use an http or https address.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(language__regex=LANGUAGE_PATTERN),
+                name="sources_source_language_is_a_tag",
+                violation_error_message="language: use a BCP 47 tag, for example en, or und if not known.",
+            ),
+        ]
+        triggers = [*Record.Meta.triggers, without_cycles("sources_source", "derived_from_id")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.publisher.name}{', ' + self.published if self.published else ''})"
+
+
+class Capture(models.Model):
+    """A dated copy of a source's text. Private: it is under others' copyright. Written once, never changed."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="captures")
+    text = models.TextField(help_text="The source's text, as read.")
+    sha256 = models.CharField(
+        max_length=64,
+        editable=False,
+        help_text="SHA-256 of the text in UTF-8, computed by the database.",
+    )
+    retrieved_at = models.DateTimeField(help_text="When the text was read.")
+
+    class Meta:
+        ordering = ["-retrieved_at", "-id"]
+        triggers = [
+            *append_only(),
+            pgtrigger.Trigger(
+                name="hash_text",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="NEW.sha256 := encode(sha256(convert_to(NEW.text, 'UTF8')), 'hex'); RETURN NEW;",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source.slug}, read {self.retrieved_at:%Y-%m-%d %H:%M} UTC"
+
+
+class Slug(models.Model):
+    """One row an address that was ever public, of every type of record: an address is never given twice.
+
+    Written by the door at first publication; `merged_into` when a record is merged. Never deleted.
+    """
+
+    type = models.CharField(max_length=20, help_text="The type of record, as the ledger names it.")
+    slug = models.CharField(max_length=SLUG_LENGTH, help_text="The address.")
+    key = models.UUIDField(help_text="The record that has, or had, it.")
+    merged_into = models.UUIDField(null=True, help_text="The record to which the address leads since a merge.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["type", "slug"], name="sources_slug_is_given_once")]
+        triggers = [
+            *append_only(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="keeps_its_record",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                IF (NEW.type, NEW.slug, NEW.key) IS DISTINCT FROM (OLD.type, OLD.slug, OLD.key) THEN
+                    RAISE EXCEPTION 'slug: % belongs to its record for good', OLD.slug
+                        USING ERRCODE = 'check_violation';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.slug}"
