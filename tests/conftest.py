@@ -14,7 +14,7 @@ from typing import IO
 import django
 import pytest
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -44,9 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings() -> None:
     """No collected static files, and passwords that cost no time."""
-    settings.STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -83,8 +81,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
         # Roles belong to the whole server: several processes must not make them at once.
         with (VAR_DIR / "test-slots" / "roles").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if "sync_roles" in get_commands():
-                call_command("sync_roles")
+            call_command("sync_roles", verbosity=0)
         copy_database(source=working_copy(), target=pristine())
     connections["public"] = connections["default"]
     TransactionTestCase._fixture_teardown = restore

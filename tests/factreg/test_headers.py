@@ -1,0 +1,79 @@
+"""The headers of every response, and which requests pay for sessions."""
+
+import pytest
+from csp.decorators import csp_update
+from django.contrib.auth import get_user_model
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from factreg.headers import AdminSessionMiddleware, PolicyMiddleware
+
+STRICT = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+
+
+def policy(response: HttpResponse) -> set[str]:
+    return set(response.headers["Content-Security-Policy"].split("; "))
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/admin/login/", "/no/such/page/"])
+def test_every_response_carries_the_strict_headers(client: Client, path: str) -> None:
+    response = client.get(path)
+
+    assert policy(response) == STRICT
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/no/such/page/"])
+def test_public_side_sets_no_cookie_and_varies_on_none(client: Client, path: str) -> None:
+    response = client.get(path)
+
+    assert not response.cookies
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_public_request_has_no_session_and_asks_no_log_in(rf: RequestFactory) -> None:
+    seen: list[HttpRequest] = []
+
+    AdminSessionMiddleware(lambda request: seen.append(request) or HttpResponse())(rf.get("/"))
+
+    assert not hasattr(seen[0], "session")
+
+
+def test_admin_keeps_its_log_in_and_messages(client: Client) -> None:
+    user = get_user_model().objects.create_superuser("root", password="secret")
+
+    response = client.post("/admin/login/?next=/admin/", {"username": "root", "password": "secret"}, follow=True)
+
+    assert response.wsgi_request.user == user
+    assert list(get_messages(response.wsgi_request)) == []
+
+
+def test_post_without_token_is_refused_everywhere() -> None:
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post("/admin/login/").status_code == 403
+    assert strict.post("/healthz").status_code == 403
+
+
+@pytest.mark.no_database
+def test_view_that_changes_the_policy_gets_its_own(rf: RequestFactory) -> None:
+    framed = csp_update({"frame-src": ["'self'"]})(lambda request: HttpResponse())
+    request = rf.get("/")
+
+    response = PolicyMiddleware(framed)(request)
+
+    assert policy(response) == STRICT | {"frame-src 'self'"}
