@@ -173,6 +173,12 @@ TABLE = {
         "compatible",
         "an update",
     ),
+    "nor where the count that starts later is the smaller": (
+        figure("12", as_of=None),
+        other("10", counted_from="2020-09-28"),
+        "compatible",
+        "an update",
+    ),
     # They seem to conflict, and a person has to settle something first
     "measure not listed": (figure("10", measure="other"), other("12", measure="other"), "undecided", "measure"),
     "population not stated": (figure("10", population="unspecified"), other("12"), "undecided", "population"),

@@ -177,6 +177,11 @@ TABLE = {
         "withdrawn",
         "Withdrawn by Turkey and Azerbaijan",
     ),
+    "asserted, denied, asserted again, withdrawn": Row(
+        "turkey asserts said 2020-09-26; turkey denies said 2020-09-27; turkey asserts said 2020-09-28; turkey withdraws",
+        "withdrawn",
+        "Withdrawn by Turkey",
+    ),
     "withdrawn in part": Row(
         "turkey asserts said 2020-09-28; turkey withdraws quantity said 2020-09-29",
         "withdrawn",
