@@ -126,7 +126,7 @@ class Revised(models.Model):
     revision = models.PositiveIntegerField(
         default=1,
         editable=False,
-        help_text="Counted by the database at every change of the record or its parts; a save names the one it started from.",
+        help_text="Counted by the database at every change of the record or its parts; a save names its start.",
     )
 
     class Meta:
@@ -192,7 +192,7 @@ class Record(models.Model):
     revision = models.PositiveIntegerField(
         default=1,
         editable=False,
-        help_text="Counted by the database at every change of the record or its parts; a save names the one it started from.",
+        help_text="Counted by the database at every change of the record or its parts; a save names its start.",
     )
 
     edited_by = models.ForeignKey(
@@ -259,7 +259,7 @@ def counts_as_edit_of(table: str, column: str) -> list[pgtrigger.Trigger]:
         UPDATE {{table}} SET revision = revision WHERE id IN (SELECT {{column}} FROM {{rows}});
     END IF;
     RETURN NULL;
-    """  # noqa: S608 - names of our own
+    """
     triggers = []
     for operation, referencing, rows in (
         (pgtrigger.Insert, pgtrigger.Referencing(new="new_rows"), "new_rows"),

@@ -41,7 +41,7 @@ def close_versions(model: type[models.Model], ended: Mapping[UUID, int]) -> None
             UPDATE "{model._meta.db_table}" AS version SET to_seq = ended.seq
             FROM unnest(%s::uuid[], %s::bigint[]) AS ended(key, seq)
             WHERE version.key = ended.key AND version.to_seq IS NULL
-            """,  # noqa: S608 - a table of ours
+            """,
             [list(ended), list(ended.values())],
         )
 

@@ -43,13 +43,13 @@ def leaf(
     seq: int,
     at: datetime,
     action: str,
-    type: str,
+    type: str,  # noqa: A002 - the ledger's word
     key: UUID,
     version: int,
     commitment: str | None,
     cause: int | None,
 ) -> bytes:
-    """The bytes of an entry's leaf. No text, no address and no reason is in it, so nothing in it need ever be erased."""
+    """The bytes of an entry's leaf. No text, address or reason is in it, so nothing in it need ever be erased."""
     return canonical(
         {
             "format": LEAF_FORMAT,

@@ -63,15 +63,15 @@ def _below(entry: Entry) -> list[tuple[str, str]]:
                 WHERE lower.to_seq IS NULL
             )
             SELECT slug FROM below
-            """,  # noqa: S608 - a table of ours
+            """,
             [entry.slug],
         )
         return [(entry.type, slug) for (slug,) in cursor.fetchall()]
 
 
 def _claims_of_pair(entry: Entry) -> list[str]:
-    document = entry.document or PUBLISHED[entry.type].objects.filter(key=entry.key).latest("seq").document
-    return [claim["id"] for claim in orjson.loads(document or '{"claims":[]}')["claims"]]
+    claims: list[str] = PUBLISHED[entry.type].objects.filter(key=entry.key).latest("seq").claims
+    return claims
 
 
 def _showing(causes: Targets) -> Targets:

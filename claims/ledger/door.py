@@ -28,9 +28,13 @@ _OF_THE_LEDGER = ("key", "version", "published_at", "updated_at")
 
 
 def current_versions(type: str, slugs: Iterable[str]) -> dict[str, RecordVersion]:  # noqa: A002 - the ledger's word
-    """The versions that are public now, by slug."""
-    rows: Any = PUBLISHED[type].objects.current().filter(slug__in=list(slugs))
-    return {row.slug: row for row in rows.only("seq", "slug", "key", "version", "first_seq", "document")}
+    """The versions that are public now, by slug; what the table may not hold of them is read from the ledger."""
+    rows: Any = PUBLISHED[type].objects.filter(to_seq=None, slug__in=list(slugs))
+    versions = {row.slug: row for row in rows.only("seq", "slug", "key", "version", "first_seq", "document")}
+    hidden = {row.seq: row for row in versions.values() if row.document is None}
+    for entry in Entry.objects.filter(seq__in=hidden) if hidden else ():
+        hidden[entry.seq].document = entry.document
+    return versions
 
 
 def unchanged(composed: Document, document: Document) -> bool:

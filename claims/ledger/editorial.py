@@ -30,7 +30,7 @@ def number_parts(claims: Sequence[int]) -> None:
                 UPDATE claims_claim AS claim SET numbers_given = last.number
                 FROM (SELECT claim_id, max(number) AS number FROM numbered GROUP BY claim_id) AS last
                 WHERE claim.id = last.claim_id
-                """,  # noqa: S608 - tables of ours
+                """,
                 {"claims": list(claims)},
             )
 

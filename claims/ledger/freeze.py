@@ -47,7 +47,7 @@ def freeze(type: str, pks: Sequence[int]) -> dict[int, Own]:  # noqa: A002 - the
     table = RECORDS[type]._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT id FROM "{table}" WHERE id = ANY(%s) ORDER BY id FOR SHARE',  # noqa: S608 - a table of ours
+            f'SELECT id FROM "{table}" WHERE id = ANY(%s) ORDER BY id FOR SHARE',
             [list(pks)],
         )
     return _FREEZE[type](list(pks))

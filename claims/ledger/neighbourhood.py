@@ -183,9 +183,9 @@ class Neighbourhood:
         found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         for type_ in PAIRS:
             model = PUBLISHED[type_]
-            rows = model.objects.current().filter(facets__overlap=[f"claim:{claim}" for claim in wanted])
-            for slug, first, document in rows.values_list("slug", "first_seq", "document"):
-                self._known.setdefault((type_, slug), Known(own_part(orjson.loads(document)), True, first))
+            # Also those that are just being recomposed because they showed what may not be served.
+            rows = model.objects.filter(to_seq=None, facets__overlap=[f"claim:{claim}" for claim in wanted])
+            self.load(type_, rows.values_list("slug", flat=True))
         for (type_, slug), known in self._known.items():
             if type_ in PAIRS and known and known.public:
                 for claim in known.own["claims"]:
@@ -228,12 +228,13 @@ def _reach(date: str) -> tuple[datetime, datetime]:
 
 
 def _last_documents(type_: str, slugs: list[str]) -> list[tuple[str, str, bool, int]]:
-    """(slug, last document, whether it is public now, first seq). Of what was taken down, the ledger has the last."""
+    """(slug, last document, whether it is public, first seq). What the tables may not hold, the ledger has."""
     table = PUBLISHED[type_]._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT record.slug, coalesce(version.document, last.document), version.document IS NOT NULL, record.first_seq
+            SELECT record.slug, coalesce(version.document, last.document),
+                   record.public_state = 'published', record.first_seq
             FROM ledger_publishedrecord AS record
             LEFT JOIN "{table}" AS version
                 ON version.slug = record.slug AND version.to_seq IS NULL AND record.public_state = 'published'
@@ -244,7 +245,7 @@ def _last_documents(type_: str, slugs: list[str]) -> list[tuple[str, str, bool, 
                 ORDER BY entry.seq DESC LIMIT 1
             ) AS last ON true
             WHERE record.type = %s AND record.slug = ANY(%s) AND coalesce(version.document, last.document) IS NOT NULL
-            """,  # noqa: S608 - a table of ours
+            """,
             [type_, slugs],
         )
         return cursor.fetchall()

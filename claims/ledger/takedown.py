@@ -53,9 +53,8 @@ def restore(*, record: Record, by: AbstractBaseUser | None, reason: str) -> Entr
         entry = _bring_back(writer, stored.type, stored.slug, reason=reason)
         mark(stored, PublicState.PUBLISHED)
         entries = [entry]
-        for pair in _pairs_of(stored, PublicState.WITHDRAWN):
-            if _claims_are_public(pair):
-                entries.append(_bring_back(writer, pair.type, pair.slug, cause=entry.seq))
+        waiting = [pair for pair in _pairs_of(stored, PublicState.WITHDRAWN) if _claims_are_public(pair)]
+        entries += [_bring_back(writer, pair.type, pair.slug, cause=entry.seq) for pair in waiting]
         recompose_or_defer(writer, _because(entry, entries))
     finish_after_commit(by=by)
     return entry

@@ -45,7 +45,7 @@ class Claim(Record):
     type = "claim"
 
     text = ProseField(
-        help_text="One proposition that can be true or false, neutrally worded, that takes nothing disputed for granted."
+        help_text="One proposition that can be true or false, in neutral words that take nothing disputed for granted."
     )
     language = LanguageField(default="en", help_text="BCP 47 tag of the language of text and question.")
     question = LineField(

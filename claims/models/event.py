@@ -63,7 +63,8 @@ class Place(Revised):
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
                 referencing=pgtrigger.Referencing(new="new_rows"),
-                func="UPDATE claims_event SET revision = revision WHERE place_id IN (SELECT id FROM new_rows); RETURN NULL;",
+                func="UPDATE claims_event SET revision = revision"
+                " WHERE place_id IN (SELECT id FROM new_rows); RETURN NULL;",
             ),
         ]
 

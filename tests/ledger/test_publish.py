@@ -1,5 +1,7 @@
 """Publishing: what becomes public with what, what is recomposed because of it, and what is not."""
 
+from itertools import pairwise
+
 import orjson
 import pytest
 
@@ -46,7 +48,7 @@ def test_ledger_is_gap_free_and_goes_forward():
 
     entries = list(Entry.objects.order_by("seq"))
     assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
-    assert all(one.at < other.at for one, other in zip(entries, entries[1:], strict=False))
+    assert all(one.at < other.at for one, other in pairwise(entries))
     assert Head.objects.get().seq == entries[-1].seq
 
 
