@@ -178,7 +178,8 @@ TABLE = {
         "Withdrawn by Turkey and Azerbaijan",
     ),
     "asserted, denied, asserted again, withdrawn": Row(
-        "turkey asserts said 2020-09-26; turkey denies said 2020-09-27; turkey asserts said 2020-09-28; turkey withdraws",
+        "turkey asserts said 2020-09-26; turkey denies said 2020-09-27; turkey asserts said 2020-09-28;"
+        "turkey withdraws",
         "withdrawn",
         "Withdrawn by Turkey",
     ),
