@@ -25,10 +25,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factreg.settings")
 if not os.environ.get("DATABASE_URL"):
     make_secret_key()
     os.environ["POSTGRES_DIR"] = os.environ.get("TEST_POSTGRES_DIR", str(VAR_DIR / "test-postgres"))
-
-
-def pytest_configure() -> None:
-    django.setup()
+# At once, not in pytest_configure: the conftest files of the directories below import models.
+django.setup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,108 @@
+"""Forms of the workbench: errors beside the field they are about, and boxes that know their record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from claims.admin.refusals import Refusal, split
+from claims.admin.widgets import record_select
+from claims.models import Denial, Statement
+from claims.vocabulary import Element, Stance
+
+
+class RecordForm(forms.ModelForm):
+    """The form of a record or of one of its parts."""
+
+    # What was refused when this form was sent before: set on the class made for one request.
+    refusals: tuple[Refusal, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if box := record_select(field):
+                box.known = self.instance._state.fields_cache.get(name)
+
+    def clean(self) -> Any:
+        for field, message in self.refusals:
+            self._say(field, message)
+        return super().clean()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """As Django's, but what a constraint words as `field: reason` goes to the field."""
+        if field is not None:
+            super().add_error(field, error)
+            return
+        error = ValidationError(error)
+        by_field = getattr(error, "error_dict", {NON_FIELD_ERRORS: error.error_list})
+        for name, errors in by_field.items():
+            for each in errors:
+                if name == NON_FIELD_ERRORS:
+                    self._say(*split(each.messages[0]))
+                else:
+                    self._say(name, each)
+
+    def _say(self, field: str | None, message: Any) -> None:
+        if field in self.fields:
+            super().add_error(field, message)
+        elif field is None:
+            super().add_error(None, message)
+        else:
+            words = message.messages[0] if isinstance(message, ValidationError) else message
+            super().add_error(None, f"{field.replace('_', ' ').capitalize()}: {words}")
+
+
+class TableForm(RecordForm):
+    """A row of a table, whose fields have no label but the column's head."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = str(field.label or name)
+
+
+class StatementForm(RecordForm):
+    """A statement, its elements as boxes to tick."""
+
+    elements = forms.MultipleChoiceField(
+        choices=Element.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=Statement._meta.get_field("elements").help_text,
+    )
+
+    class Meta:
+        model = Statement
+        fields: list[str] = []
+
+
+class DenialForm(StatementForm):
+    """A denial: a statement whose stance is given."""
+
+    class Meta:
+        model = Denial
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.stance = Stance.DENIES
+
+
+class PairForm(RecordForm):
+    """Two claims; the address is made of theirs unless one is given."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = "Made of the two claims' slugs where empty. Frozen at first publication."
+
+    def clean(self) -> Any:
+        super().clean()
+        claims = [self.cleaned_data.get(name) for name in ("first_claim", "second_claim")]
+        if "slug" in self.fields and not self.cleaned_data.get("slug") and all(claims):
+            self.cleaned_data["slug"] = "--".join(claim.slug for claim in claims)
+        return self.cleaned_data

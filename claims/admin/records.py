@@ -1,0 +1,46 @@
+"""What the admin classes of the ledger's records share: their state on lists and pages, and the door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponseRedirect
+
+from claims.admin.base import SafeAdmin, was_published
+from claims.admin.door import DoorViews
+from claims.admin.lists import PublicationFilter
+from claims.ledger.documents import PATHS
+from factreg.records import PublicState
+
+SAVE_AND_PUBLISH = "_publish"
+
+
+class RecordAdmin(DoorViews, SafeAdmin):
+    """A record that can be published."""
+
+    actions = ["delete_selected", "publish_selected", "withdraw_selected", "restore_selected"]
+    list_filter: Any = [PublicationFilter, "work_state"]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
+        return ["slug"] if was_published(obj) else []
+
+    def view_on_site(self, obj: Any) -> str | None:
+        return PATHS[obj.type].format(obj.slug) if obj.public_state == PublicState.PUBLISHED else None
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        record = kwargs.get("obj")
+        context["door"] = None if record is None else self.panel(request.user, record)
+        context["publish_name"] = SAVE_AND_PUBLISH if self.has_publish_permission(request) else ""
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(self, request: Any, obj: Any, post_url_continue: Any = None) -> Any:
+        return self._on_to_the_door(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: Any, obj: Any) -> Any:
+        return self._on_to_the_door(request, obj) or super().response_change(request, obj)
+
+    def _on_to_the_door(self, request: Any, obj: Any) -> Any:
+        """After "Save and publish", the page to confirm on."""
+        if SAVE_AND_PUBLISH not in request.POST:
+            return None
+        return HttpResponseRedirect(self.door_url("publish", obj))

@@ -1,0 +1,87 @@
+"""Where statements are read: publishers, sources, and the private captures of their text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from claims.admin.base import AddOnly, PartStack
+from claims.admin.lists import PublicationFilter, dated, publication
+from claims.admin.records import RecordAdmin
+from sources.models import Capture, Publisher, Source
+
+
+@admin.register(Publisher)
+class PublisherAdmin(RecordAdmin):
+    joined = ("edited_by",)
+    fieldsets = [(None, {"fields": ("name", ("kind", "country"), "homepage", "slug")})]
+    list_display = ["name", "kind", "country", "homepage", publication, "work_state"]
+    list_filter = [PublicationFilter, "work_state", "kind", "country"]
+    search_fields = ["name", "slug", "homepage"]
+
+
+class CaptureInline(AddOnly, PartStack):
+    """A capture is written once; those there are have pages of their own."""
+
+    model = Capture
+    fields = ["text", "retrieved_at"]
+    can_delete = False
+    verbose_name = "new capture"
+    verbose_name_plural = "new captures (private)"
+
+
+@admin.register(Source)
+class SourceAdmin(RecordAdmin):
+    joined = ("publisher", "derived_from__publisher", "edited_by")
+    change_form_template = "admin/factreg/source_form.html"
+    autocomplete_fields = ["publisher", "derived_from"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": (
+                    "title",
+                    ("publisher", "kind"),
+                    "url",
+                    "archive_url",
+                    ("published", "language"),
+                    "retrieved_at",
+                    "derived_from",
+                    "slug",
+                )
+            },
+        )
+    ]
+    inlines = [CaptureInline]
+    list_display = ["title", "publisher", "kind", dated("published"), "language", publication, "work_state"]
+    list_filter = [PublicationFilter, "work_state", "kind", "language"]
+    search_fields = ["title", "slug", "url", "publisher__name"]
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        source = kwargs.get("obj")
+        context["captures"] = [] if source is None else source.captures.defer("text")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+@admin.register(Capture)
+class CaptureAdmin(admin.ModelAdmin):
+    """To read. New ones are added on their source's page."""
+
+    list_display = ["source", "retrieved_at", "sha256"]
+    list_select_related = ["source__publisher"]
+    search_fields = ["source__title", "source__slug", "=sha256"]
+    fields = ["source", "retrieved_at", "sha256", "text"]
+    show_full_result_count = False
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).select_related("source__publisher")
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,78 @@
+"""Statements on their claim's page, and denials with a list and a page of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+
+from claims.actions import save
+from claims.admin.base import STARTED_FROM, PartStack, SafeAdmin, revision_in
+from claims.admin.forms import DenialForm, StatementForm
+from claims.admin.lists import ElementFilter, QuoteFilter, dated
+from claims.models import Claim, Denial, Statement
+
+SOURCES = (("source", "primary_source"), ("said", "locator"))
+WORDS = (
+    (
+        "The actor's own words",
+        {"fields": ("quote", ("quote_language", "quote_wording"), "quote_translation"), "classes": ("collapse",)},
+    ),
+    (
+        "The source's words",
+        {
+            "fields": ("passage", ("passage_language", "passage_wording"), "passage_translation"),
+            "classes": ("collapse",),
+            "description": "In any voice; private unless it is short.",
+        },
+    ),
+)
+CHOSEN = ("claim", "actor", "source__publisher", "primary_source__publisher")
+
+
+class StatementInline(PartStack):
+    model = Statement
+    form = StatementForm
+    joined = CHOSEN
+    autocomplete_fields = ["actor", "source", "primary_source"]
+    fieldsets = [(None, {"fields": (("actor", "stance"), "elements", *SOURCES)}), *WORDS]
+
+
+@admin.register(Denial)
+class DenialAdmin(SafeAdmin):
+    """A denial is a part of its claim: it is saved, and published, as an edit of that."""
+
+    form = DenialForm
+    joined = CHOSEN
+    autocomplete_fields = ["claim", "actor", "source", "primary_source"]
+    fieldsets = [(None, {"fields": ("claim", "actor", "elements", *SOURCES)}), *WORDS]
+    list_display = ["actor", "claim", "what", dated("said"), "source", "state"]
+    list_filter = ["claim__public_state", "claim__kind", ElementFilter, QuoteFilter, "actor__kind"]
+    search_fields = ["claim__slug", "claim__text", "claim__question", "actor__name", "quote", "source__title"]
+    ordering = ["-pk"]
+    actions = None
+
+    def record_of(self, obj: Denial) -> Claim:
+        return obj.claim
+
+    def get_readonly_fields(self, request: Any, obj: Denial | None = None) -> list[str]:
+        """A denial with a public number stays with its claim."""
+        return ["claim"] if obj is not None and obj.number is not None else []
+
+    def save_related(self, request: Any, form: Any, formsets: Iterable[Any], change: bool) -> None:
+        denial = form.instance
+        stays = change and "claim" not in form.changed_data
+        started_from = revision_in(request.POST, STARTED_FROM) if stays else None
+        save(record=denial.claim, by=request.user, parts=[denial], started_from=started_from)
+
+    def delete_model(self, request: Any, obj: Denial) -> None:
+        save(record=obj.claim, by=request.user, removed=[obj])
+
+    @admin.display(description="denies", ordering="elements")
+    def what(self, denial: Denial) -> str:
+        return ", ".join(denial.elements) or "the whole claim"
+
+    @admin.display(description="its claim is", ordering="claim__public_state")
+    def state(self, denial: Denial) -> str:
+        return denial.claim.get_public_state_display()

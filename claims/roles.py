@@ -1,0 +1,66 @@
+"""Who may do what in the workbench: the groups and their permissions. Administrators are superusers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+ANNOTATOR = "annotator"
+EDITOR = "editor"
+
+RECORDS = {
+    "sources": ("publisher", "source"),
+    "claims": ("actor", "place", "event", "claim", "contradiction", "counteraccusation", "rejectedpair"),
+}
+# Deleting a part is an edit of its record; denials are statements under another name.
+PARTS = {
+    "claims": (
+        "actoralias",
+        "placename",
+        "claimabout",
+        "claimrest",
+        "figure",
+        "statement",
+        "denial",
+        "responsesearch",
+        "assessment",
+    ),
+}
+
+
+def _of(models: Mapping[str, Iterable[str]], *verbs: str) -> set[str]:
+    return {f"{app}.{verb}_{model}" for app, names in models.items() for model in names for verb in verbs}
+
+
+_ANNOTATING = (
+    _of(RECORDS, "view", "add", "change")
+    | _of(PARTS, "view", "add", "change", "delete")
+    | {"sources.view_capture", "sources.add_capture", "ledger.view_entry"}
+)
+
+ROLES: Mapping[str, frozenset[str]] = {
+    ANNOTATOR: frozenset(_ANNOTATING),
+    EDITOR: frozenset(_ANNOTATING | _of(RECORDS, "delete") | {"ledger.publish", "ledger.withdraw"}),
+}
+
+
+def make_groups() -> dict[str, Group]:
+    """Make the groups, or give them back exactly the permissions of their roles. Other groups are left alone."""
+    groups = {}
+    for role, named in ROLES.items():
+        groups[role], _ = Group.objects.get_or_create(name=role)
+        groups[role].permissions.set(_permissions(named))
+    return groups
+
+
+def _permissions(named: Iterable[str]) -> list[Permission]:
+    wanted = Q()
+    named = sorted(named)
+    for app, codename in (name.split(".") for name in named):
+        wanted |= Q(content_type__app_label=app, codename=codename)
+    found = list(Permission.objects.filter(wanted))
+    if len(found) != len(named):
+        raise LookupError("Some permissions do not exist yet: run migrate first.")
+    return found
