@@ -6,14 +6,11 @@ What the world sees is not changed here: that is the ledger's door.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models, transaction
 
 from factreg.records import Record, Revised
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
 
 
 class StaleRevision(Exception):
@@ -43,7 +40,7 @@ def lock(*, record: Record | Revised, started_from: int) -> Any:
 def save(
     *,
     record: Any,
-    by: AbstractBaseUser | None,
+    by: Any,
     parts: Iterable[models.Model] = (),
     removed: Iterable[models.Model] = (),
     started_from: int | None = None,

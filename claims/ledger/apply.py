@@ -6,7 +6,7 @@ What the tables hold follows from the entries and their order alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ from claims.ledger.neighbourhood import PUBLISHED
 from claims.ledger.rows import Place, Row, blank, part_rows, record_row, shown_by
 from factreg.records import PublicState
 
-PARTS = {"statement": PublishedStatement, "assessment": PublishedAssessment}
+PARTS: Mapping[str, Any] = {"statement": PublishedStatement, "assessment": PublishedAssessment}
 
 _STATES = {
     Action.PUBLISHED: PublicState.PUBLISHED,
@@ -103,7 +103,7 @@ class _Batch:
         record = self.by_key.get(entry.key)
         if record is None:
             record = PublishedRecord(
-                key=entry.key, type=entry.type, slug=entry.slug, first_seq=entry.seq, version=0, words_version=0
+                key=entry.key, type=entry.type, slug=entry.slug or "", first_seq=entry.seq, version=0, words_version=0
             )
             self.by_key[entry.key] = self.records[entry.type, entry.slug or ""] = record
         return record
@@ -232,7 +232,7 @@ def _fill(entry: Entry) -> None:
     if version.document is not None:
         return
     place = Place(entry.seq, entry.key, entry.version, version.first_seq, version.updated_seq, version.updated_at, ())
-    rows = [(model, record_row(document, entry.document or "", place))]
+    rows: list[tuple[Any, Row]] = [(model, record_row(document, entry.document or "", place))]
     if entry.type == "claim":
         rows += [(PARTS[kind], row) for kind, parts in part_rows(document, place, {}).items() for row in parts]
     for of, row in rows:

@@ -14,7 +14,7 @@ from django.db import connection, models
 def columns(model: type[models.Model]) -> tuple[str, ...]:
     """The columns of a table that are written, not computed by the database."""
     return tuple(
-        field.column
+        str(field.column)
         for field in model._meta.local_concrete_fields
         if not isinstance(field, models.GeneratedField | models.CompositePrimaryKey)
     )

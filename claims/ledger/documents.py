@@ -53,7 +53,7 @@ class Composer:
         return document
 
     def parties(self, slugs: Iterable[str]) -> list[Reference]:
-        return [{"id": slug, "name": self.around.names.get(slug)} for slug in slugs]
+        return [{"id": slug, "name": self.around.names[slug]} for slug in slugs]
 
     def claim(self, slug: str) -> Reference:
         """Another claim as documents show it: its text and standing, and who asserts it. Null where not public."""

@@ -99,7 +99,7 @@ class Bench:
             names=names,
             sources_read=read.count,
             latest_source=read.latest,
-            searched=[(names.get(search["actor"]), search["searched"]) for search in searches],
+            searched=[(names[search["actor"]], search["searched"]) for search in searches],
         )
         published = [self.around.own("source", one["source"])["published"] for one in own["statements"]]
         dates = [

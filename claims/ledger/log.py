@@ -136,4 +136,4 @@ def _entry(draft: Draft, seq: int, at: datetime) -> Entry:
 
 
 def _row(entry: Entry) -> dict[str, Any]:
-    return {field.column: getattr(entry, field.attname) for field in Entry._meta.local_concrete_fields}
+    return {str(field.column): getattr(entry, field.attname) for field in Entry._meta.local_concrete_fields}

@@ -24,11 +24,11 @@ from claims.ledger.published import (
     PublishedEvent,
     PublishedPublisher,
     PublishedSource,
-    RecordVersion,
 )
 from factreg.edtf_dates import parse
 
-PUBLISHED: Mapping[str, type[RecordVersion]] = {
+# Typed loosely: each table has columns of its own.
+PUBLISHED: Mapping[str, Any] = {
     "publisher": PublishedPublisher,
     "source": PublishedSource,
     "actor": PublishedActor,
@@ -208,18 +208,25 @@ class Neighbourhood:
                 self.load(type_, slugs)
 
     @cached_property
-    def names(self) -> Mapping[str, str]:
+    def names(self) -> _Names:
         """Names of actors by slug, for labels; one that may not be shown is said to be so."""
         return _Names(self)
 
 
 class _Names(dict[str, str]):
+    """Looked up as they are asked for."""
+
     def __init__(self, neighbourhood: Neighbourhood) -> None:
         self._neighbourhood = neighbourhood
 
-    def get(self, slug: str, default: Any = None) -> Any:
+    def __missing__(self, slug: str) -> str:
         own = self._neighbourhood.public("actor", slug)
-        return own["name"] if own else "an actor not on record here"
+        name: str = own["name"] if own else "an actor not on record here"
+        self[slug] = name
+        return name
+
+    def get(self, slug: str, default: Any = None) -> Any:
+        return self[slug]
 
 
 def _reach(date: str) -> tuple[datetime, datetime]:

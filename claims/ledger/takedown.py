@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -98,7 +98,7 @@ def _locked(record: Record, *states: PublicState) -> Record:
     stored: Record = model.objects.select_for_update().get(pk=record.pk)
     if stored.public_state not in states:
         raise NotTakenDown(
-            f"{stored.type} {stored.slug} is {stored.get_public_state_display()};"  # type: ignore[attr-defined]
+            f"{stored.type} {stored.slug} is {stored.get_public_state_display()};"
             f" this needs one that is {' or '.join(state.label for state in sorted(states))}."
         )
     return stored
@@ -118,11 +118,9 @@ def _pairs_of(record: Record, state: PublicState) -> list[PublishedRecord]:
 
 
 def _claims_are_public(pair: PublishedRecord) -> bool:
-    row = RECORDS[pair.type].objects.select_related("first_claim", "second_claim").get(key=pair.key)
-    return all(
-        claim.public_state == PublicState.PUBLISHED
-        for claim in (row.first_claim, row.second_claim)  # type: ignore[attr-defined]
-    )
+    pairs: Any = RECORDS[pair.type].objects
+    row = pairs.select_related("first_claim", "second_claim").get(key=pair.key)
+    return all(claim.public_state == PublicState.PUBLISHED for claim in (row.first_claim, row.second_claim))
 
 
 def _bring_back(writer: Writer, type_: str, slug: str, *, reason: str = "", cause: int | None = None) -> Entry:
