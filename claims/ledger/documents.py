@@ -89,7 +89,7 @@ def _add_to_claim(composer: Composer, slug: str, own: Own, document: Document) -
     ]
     document["rests_on"] = [_without(composer.claim(claim), "asserted_by") for claim in own["rests_on"]]
     document["figure"] = own["figure"] and _figure(composer, own["figure"])
-    document["standing"] = _standing(composer, slug, own)
+    document["standing"] = _standing(composer, slug, own, document)
     document["statements"] = _statements(composer, slug, own)
     document |= _joined(composer, slug)
     document["response_searches"] = [
@@ -118,7 +118,7 @@ def _figure(composer: Composer, own: Own) -> Document:
     }
 
 
-def _standing(composer: Composer, slug: str, own: Own) -> Document:
+def _standing(composer: Composer, slug: str, own: Own, document: Document) -> Document:
     judged = composer.bench.judged(slug)
     judgement = judged.judgement
     read = composer.around.sources_read(own["event"])
@@ -138,6 +138,7 @@ def _standing(composer: Composer, slug: str, own: Own) -> Document:
             for search in own["response_searches"]
         ],
         "folded_into": composer.bench.folded_into(slug),
+        "rests_on_disputed": any(reference["standing"] == "disputed" for reference in document["rests_on"]),
     }
 
 

@@ -17,13 +17,11 @@ def label(
     sources_read: int,
     latest_source: str | None,
     searched: Sequence[tuple[str, str]] = (),
-    rests_on_disputed: bool = False,
 ) -> str:
     """The standing in one line: who claims, denies, contradicts; for a bare assertion also how far the reading went.
 
     ``names`` gives each party's name by slug. ``sources_read`` counts the published sources on the same topmost event,
-    ``latest_source`` is the latest's date (EDTF). ``searched`` holds (actor's name, date) of each response search;
-    ``rests_on_disputed`` tells that a claim which must be true for this one to be is disputed.
+    ``latest_source`` is the latest's date (EDTF). ``searched`` holds (actor's name, date) of each response search.
 
     "Claimed by Armenia; denied by Azerbaijan and Turkey"
     """
@@ -33,8 +31,6 @@ def label(
         sentences.append(_reading(sources_read, latest_source))
         sentences += _searches(searched, answered=bool(judgement.declined_by))
     sentences += words.further_sentences()
-    if rests_on_disputed:
-        sentences.append("Rests on a claim that is disputed")
     return sentences[0] if len(sentences) == 1 else " ".join(f"{sentence}." for sentence in sentences)
 
 

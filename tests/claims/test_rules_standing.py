@@ -346,14 +346,6 @@ def test_label_says_how_far_the_reading_went(sources_read: int, latest: str | No
     assert text == f"Claimed by Turkey. No denial in the sources read {expected}. {UNSOUGHT}"
 
 
-def test_label_says_that_a_claim_rests_on_a_disputed_one() -> None:
-    judgement = judge(statements("armenia asserts; turkey denies agent"))
-
-    text = label(judgement, names=NAMES, sources_read=2, latest_source=None, rests_on_disputed=True)
-
-    assert text == "Agent disputed: claimed by Armenia; denied by Turkey. Rests on a claim that is disputed."
-
-
 def _label(
     judgement: Judgement, names: dict[str, str] | None = None, searched: tuple[tuple[str, str], ...] = ()
 ) -> str:

@@ -9,7 +9,7 @@ from claims.actions import save
 from claims.ledger.models import Action, Entry, Head
 from claims.ledger.publish import NotPublishable, publish, publish_many
 from claims.ledger.published import PublishedClaim, PublishedRecord
-from claims.models import Claim
+from claims.models import Claim, ClaimRest
 from factreg.records import PublicState, WorkState
 from tests.factories import (
     make_actor,
@@ -166,6 +166,20 @@ def test_statement_keeps_its_number_for_good():
     publish(record=claim, by=None)
 
     assert [statement["id"] for statement in document("claim")["statements"]] == ["claim.2"]
+
+
+def test_claim_that_rests_on_a_disputed_one_says_so():
+    base, above = make_claim(slug="base"), make_claim(slug="above")
+    make_statement(claim=base, actor=make_actor(), stance="asserts")
+    make_denial(claim=base, actor=make_actor())
+    above.refresh_from_db()
+    save(record=above, by=None, parts=[ClaimRest(claim=above, rests_on=base)])
+
+    publish(record=above, by=None)
+
+    assert document("above")["standing"]["rests_on_disputed"] is True
+    assert document("above")["rests_on"][0]["standing"] == "disputed"
+    assert document("base")["standing"]["rests_on_disputed"] is False
 
 
 def test_publishing_leaves_the_record_clean_and_an_edit_makes_it_a_draft():
