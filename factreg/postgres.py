@@ -221,9 +221,7 @@ def _first_line_number(path: Path) -> int | None:
 
 def _command_line(pid: int) -> str:
     if sys.platform != "linux":
-        listed = subprocess.run(
-            ["ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True
-        )
+        listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True)
         return os.fsdecode(listed.stdout)
     try:
         return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" "))

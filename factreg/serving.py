@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY = 0.2
 # A web server that ends sooner than this can't start; another start would not help.
 STARTING = 5
-PATIENCE_WITH_REQUESTS = 10
+PATIENCE_WITH_REQUESTS = 7
 PR_SET_PDEATHSIG = 1
 
 

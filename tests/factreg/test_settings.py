@@ -118,7 +118,7 @@ def test_https_settings_follow_the_address(read, address: str, secure: bool) -> 
     assert found["SECURE_SSL_REDIRECT"] is secure
     assert found["SESSION_COOKIE_SECURE"] is found["CSRF_COOKIE_SECURE"] is secure
     assert (found["SECURE_HSTS_SECONDS"] > 0) is secure
-    assert found["ALLOWED_HOSTS"] == ["registry.example.org"]
+    assert found["ALLOWED_HOSTS"] == ["registry.example.org", "localhost", "127.0.0.1", "[::1]"]
 
 
 def test_only_the_serving_process_keeps_connections(read) -> None:
