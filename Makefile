@@ -28,7 +28,7 @@ run: .venv/.runs ## serve the registry with its demo on http://127.0.0.1:8000 (P
 
 test: .venv/.tests ## run the test suite
 	@chromium=$$($(VENV) scripts/find_chromium.py) && \
-		CHROMIUM="$$chromium" $(VENV) -m pytest -n 2 $(ARGS)
+		CHROMIUM="$$chromium" $(VENV) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: .venv/.tests ## lint, types, migrations, deployment settings, templates
 	$(VENV) -m ruff format --check .
@@ -36,12 +36,11 @@ check: .venv/.tests ## lint, types, migrations, deployment settings, templates
 	$(PRODUCTION) $(VENV) -m mypy $(TYPED)
 	$(VENV) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(VENV) manage.py check --deploy --fail-level WARNING
-	$(VENV) -m djlint --check --lint --quiet .
+	$(VENV) -m djlint --lint --quiet .
 
 fix: .venv/.tests ## format the code and mend what can be mended
 	$(VENV) -m ruff check --fix .
 	$(VENV) -m ruff format .
-	$(VENV) -m djlint --reformat --quiet .
 
 bench: .venv/.tests ## measure beside the plain way and the limit (ARGS=...)
 	$(VENV) -m tests.benchmarks $(ARGS)
