@@ -250,13 +250,9 @@ def may_lie(column: str, moment: datetime, *, after: bool, undated: bool) -> Q:
     """Rows whose span `<column>_earliest` to `<column>_latest` may lie on that side of a moment."""
     earliest, latest = f"{column}_earliest", f"{column}_latest"
     if after:
-        kept = Q(**{f"{latest}__gte": moment}) | Q(
-            **{f"{latest}__isnull": True, f"{earliest}__isnull": False}
-        )
+        kept = Q(**{f"{latest}__gte": moment}) | Q(**{f"{latest}__isnull": True, f"{earliest}__isnull": False})
     else:
-        kept = Q(**{f"{earliest}__lt": moment}) | Q(
-            **{f"{earliest}__isnull": True, f"{latest}__isnull": False}
-        )
+        kept = Q(**{f"{earliest}__lt": moment}) | Q(**{f"{earliest}__isnull": True, f"{latest}__isnull": False})
     if undated:
         kept |= Q(**{f"{earliest}__isnull": True, f"{latest}__isnull": True})
     return kept

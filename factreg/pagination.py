@@ -28,11 +28,15 @@ NOT_OF_THE_LIST = frozenset({"cursor", "page_size", "count"})
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A column that rows are ordered by; `kind` is the type of its values, which are never null."""
+    """A column that rows are ordered by; `kind` is the type of its values, which are never null.
+
+    An `expression` makes the column, where the table has none of that name.
+    """
 
     column: str
     descending: bool = False
     kind: type = int
+    expression: Any = None
 
     def order_by(self, *, backward: bool) -> OrderBy:
         column = F(self.column)
@@ -64,6 +68,9 @@ class Order:
 
     def columns(self) -> list[str]:
         return [key.column for key in self.keys]
+
+    def expressions(self) -> dict[str, Any]:
+        return {key.column: key.expression for key in self.keys if key.expression is not None}
 
     def order_by(self, *, backward: bool = False) -> list[OrderBy]:
         return [key.order_by(backward=backward) for key in self.keys]
@@ -154,9 +161,7 @@ def chosen_order(name: str | None, orders: Mapping[str, Order]) -> Order:
     if name is None:
         return next(iter(orders.values()))
     if name not in orders:
-        raise malformed(
-            "ordering", f"is one of {', '.join(orders)}.", suggestion=nearest(name, orders)
-        )
+        raise malformed("ordering", f"is one of {', '.join(orders)}.", suggestion=nearest(name, orders))
     return orders[name]
 
 

@@ -63,9 +63,7 @@ def flag(parameters: Parameters, name: str) -> bool:
     return value == "true"
 
 
-def whole_number(
-    parameters: Parameters, name: str, *, least: int, most: int, unless_told: int
-) -> int:
+def whole_number(parameters: Parameters, name: str, *, least: int, most: int, unless_told: int) -> int:
     """The number given, within its bounds."""
     value = single(parameters, name)
     if value is None:

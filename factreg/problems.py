@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 ERRORS_PATH = "/developers/errors/"
 CONTENT_TYPE = "application/problem+json"
@@ -53,8 +54,13 @@ class Problem(Exception):
     def response(self) -> HttpResponse:
         body = orjson.dumps(self.document())
         response = HttpResponse(body, status=self.status, content_type=CONTENT_TYPE)
-        response.headers.update({"Cache-Control": "no-store", **self.headers})
+        add_headers(response, {"Cache-Control": "no-store", **self.headers})
         return response
+
+
+def add_headers(response: HttpResponseBase, headers: Mapping[str, str]) -> None:
+    for name, value in headers.items():
+        response.headers[name] = value
 
 
 def malformed(parameter: str, why: str, *, suggestion: str | None = None) -> Problem:

@@ -92,7 +92,7 @@ _site = urlsplit(SITE_URL)
 if _site.scheme not in ("http", "https") or not _site.hostname:
     raise ImproperlyConfigured("SITE_URL must be an address such as https://registry.example.org")
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, *(LOCAL_HOSTS if EMBEDDED_POSTGRES else [])])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, *LOCAL_HOSTS])
 
 HTTPS = _site.scheme == "https"
 SECURE_SSL_REDIRECT = HTTPS
@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "sources",
     "claims",
     "claims.ledger",
+    "claims.public",
     "pgtrigger",
     "rest_framework",
     "django_filters",
@@ -185,6 +186,25 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# The API (factreg/rest.py, claims/public/api/)
+
+# Part of every ETag: a new release may word the same documents differently.
+RELEASE = env.str("RELEASE", default="0.1.0")
+REST_FRAMEWORK = {
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "claims.public.api.schema.Schema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "factreg",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": ["claims.public.api.schema.add_components"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -205,5 +225,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # Scanners send wrong host names all day; they get their 400 without a traceback.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.exceptions import ValidationError
-from django.db.models import FloatField, Max, QuerySet, Subquery
+from django.db.models import FloatField, Max, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -26,6 +26,7 @@ from factreg.problems import malformed
 # How many matches, newest first, are ranked for `relevance`: ranking all would walk the table.
 MOST_RANKED = 2_000
 
+EVERY = Q()
 _HEAD = RawSQL(f'(SELECT max(seq) FROM "{PublishedEntry._meta.db_table}")', [])  # noqa: S608, S611
 
 
@@ -90,10 +91,16 @@ def moment_of(as_of: str | None) -> datetime | None:
     return min(moment, now)
 
 
-def find(model: type[Version], slug: str, at: Snapshot) -> Found | None:
-    """The record of that address as the state shows it, if it does."""
-    row = at.of(model).filter(slug=slug).values_list("key", "version", "seq", "document").first()
+def find(model: type[Version], slug: str, at: Snapshot, *, also: Q = EVERY) -> Found | None:
+    """The record of that address as the state shows it, if it does and `also` holds of it."""
+    versions = at.of(model).filter(also, slug=slug)
+    row = next(iter(versions.values_list("key", "version", "seq", "document")[:1]), None)
     return Found(*row) if row else None
+
+
+def was_public(model: type[Version], slug: str) -> bool:
+    """Whether there was ever a version at that address."""
+    return model.objects.using("public").filter(slug=slug).exists()
 
 
 def record(type_: str, slug: str) -> PublishedRecord | None:
@@ -101,9 +108,7 @@ def record(type_: str, slug: str) -> PublishedRecord | None:
     return PublishedRecord.objects.using("public").filter(type=type_, slug=slug).first()
 
 
-def read_page(
-    query: Callable[[Snapshot], QuerySet[Any]], *, request: PageRequest, at: Snapshot
-) -> Page:
+def read_page(query: Callable[[Snapshot], QuerySet[Any]], *, request: PageRequest, at: Snapshot) -> Page:
     """The page that was asked for, of the rows that `query` finds in a state.
 
     The present is read by its own, faster indexes. Should the ledger grow between finding its
@@ -125,6 +130,8 @@ def ranked(matches: QuerySet[Any], words: SearchQuery) -> QuerySet[Any]:
 
 def _rows(versions: QuerySet[Any], request: PageRequest) -> list[tuple[Any, ...]]:
     backward = request.cursor is not None and request.cursor.backward
+    if expressions := request.order.expressions():
+        versions = versions.annotate(**expressions)
     if request.cursor:
         behind = request.order.beyond(request.cursor.values, backward=backward)
         versions = versions.filter(behind)

@@ -26,40 +26,24 @@ class DisputeFilters(OccurredFilters):
     """The filters of claims but `standing`, which disputes have in common."""
 
     kind = WordFilter("kind", choices=ClaimKind.choices, several=True, help_text="Kind of claim.")
-    event = SlugFilter(
-        "event", of="event", tree="parts", help_text="Public id of an event, with its sub-events."
-    )
-    about = FacetFilter(
-        "about", of="actor", tree="voices", help_text=f"Actor it is about, {VOICES}."
-    )
+    event = SlugFilter("event", of="event", tree="parts", help_text="Public id of an event, with its sub-events.")
+    about = FacetFilter("about", of="actor", tree="voices", help_text=f"Actor it is about, {VOICES}.")
     asserted_by = FacetFilter(
         "asserted_by",
         of="actor",
         tree="voices",
         help_text=f"Actor whose assertion stands, {VOICES}.",
     )
-    denied_by = FacetFilter(
-        "denied_by", of="actor", tree="voices", help_text=f"Actor whose denial stands, {VOICES}."
-    )
-    actor = FacetFilter(
-        "actor", of="actor", tree="voices", help_text=f"Actor with any stance, {VOICES}."
-    )
-    source = FacetFilter(
-        "source", of="source", help_text="Source where a statement was read or first made."
-    )
+    denied_by = FacetFilter("denied_by", of="actor", tree="voices", help_text=f"Actor whose denial stands, {VOICES}.")
+    actor = FacetFilter("actor", of="actor", tree="voices", help_text=f"Actor with any stance, {VOICES}.")
+    source = FacetFilter("source", of="source", help_text="Source where a statement was read or first made.")
     publisher = FacetFilter("publisher", of="publisher", help_text="Publisher of such a source.")
-    place = SlugFilter(
-        "event", of="place", help_text="Place of its event, or of an event that this is part of."
-    )
+    place = SlugFilter("event", of="place", help_text="Place of its event, or of an event that this is part of.")
     said_after = span("said", "When a statement was made", after=True)
     said_before = span("said", "When a statement was made", after=False)
     undated = with_undated("occurred or said")
-    measure = WordFilter(
-        "measure", choices=Measure.choices, several=True, help_text="What its figure counts."
-    )
-    has_contradiction = TrueFalseFilter(
-        "has_contradiction", help_text="Whether another claim contradicts it."
-    )
+    measure = WordFilter("measure", choices=Measure.choices, several=True, help_text="What its figure counts.")
+    has_contradiction = TrueFalseFilter("has_contradiction", help_text="Whether another claim contradicts it.")
     language = LanguageFilter("language", help_text="Language of the claim's text (BCP 47).")
     q = SearchFilter("search", help_text='Words to search for; "quoted" ones as a phrase.')
 
@@ -108,16 +92,12 @@ class DisputeFilters(OccurredFilters):
         for name in ("said_after", "said_before"):
             if moment := self.cleaned.get(name):
                 after = name == "said_after"
-                statements = statements.filter(
-                    may_lie("said", moment, after=after, undated=include)
-                )
+                statements = statements.filter(may_lie("said", moment, after=after, undated=include))
         return statements
 
 
 class ClaimFilters(DisputeFilters):
-    standing = WordFilter(
-        "standing", choices=StandingValue.choices, several=True, help_text="Standing."
-    )
+    standing = WordFilter("standing", choices=StandingValue.choices, several=True, help_text="Standing.")
 
     class Meta(DisputeFilters.Meta):
         pass

@@ -30,9 +30,7 @@ class EitherClaimFilter(SlugFilter):
 
 
 class PublisherFilters(UpdatedFilters):
-    kind = WordFilter(
-        "kind", choices=PublisherKind.choices, several=True, help_text="Kind of publisher."
-    )
+    kind = WordFilter("kind", choices=PublisherKind.choices, several=True, help_text="Kind of publisher.")
     country = CountryFilter("country", help_text="Country (ISO 3166-1, two letters).")
     q = SearchFilter("search", help_text=WORDS)
 
@@ -80,9 +78,7 @@ class ActorFilters(UpdatedFilters):
 
 
 class EventFilters(OccurredFilters):
-    part_of = SlugFilter(
-        "slug", of="event", tree="parts", help_text="An event, with its sub-events."
-    )
+    part_of = SlugFilter("slug", of="event", tree="parts", help_text="An event, with its sub-events.")
     place = SlugFilter("slug", of="place", help_text="Place of it, or of what it is part of.")
     undated = with_undated("occurred")
     q = SearchFilter("search", help_text=WORDS)
@@ -101,12 +97,8 @@ class CounterAccusationFilters(UpdatedFilters):
 
 
 class ContradictionFilters(CounterAccusationFilters):
-    kind = WordFilter(
-        "kind", choices=ContradictionKind.choices, several=True, help_text="How they exclude."
-    )
-    element = WordFilter(
-        "element", choices=Element.choices, several=True, help_text="What they contradict in."
-    )
+    kind = WordFilter("kind", choices=ContradictionKind.choices, several=True, help_text="How they exclude.")
+    element = WordFilter("element", choices=Element.choices, several=True, help_text="What they contradict in.")
 
     class Meta:
         model = PublishedContradiction

@@ -40,9 +40,7 @@ class PartFilters(UpdatedFilters):
 class DenialFilters(PartFilters):
     """The filters of statements but `stance`, which denials have in common."""
 
-    event = SlugFilter(
-        "event", of="event", tree="parts", help_text="Event of the claim, with its sub-events."
-    )
+    event = SlugFilter("event", of="event", tree="parts", help_text="Event of the claim, with its sub-events.")
     actor = SlugFilter("actor", of="actor", tree="voices", help_text=f"Who said it, {VOICES}.")
     element = ElementsFilter(
         "element",
@@ -71,9 +69,7 @@ class StatementFilters(DenialFilters):
 
 
 class AssessmentFilters(PartFilters):
-    event = OfEventFilter(
-        of="event", tree="parts", help_text="Event of the claim, with its sub-events."
-    )
+    event = OfEventFilter(of="event", tree="parts", help_text="Event of the claim, with its sub-events.")
     organisation = SlugFilter("organisation", of="publisher", help_text="Who rated the claim.")
     rated_after = span("rated", "When it was rated", after=True)
     rated_before = span("rated", "When it was rated", after=False)

@@ -1,0 +1,131 @@
+"""What an operation takes and sends, as OpenAPI: views describe themselves in these words."""
+
+from __future__ import annotations
+
+from django import forms
+
+from claims.public.describing import Schema, or_null, ref, shape, text, whole
+from claims.public.resources import Resource
+from factreg.filters import MomentField, SetField, StrictFilter
+from factreg.pagination import MOST_ROWS, PAGE_SIZE
+
+
+def operation(
+    name: str,
+    help_: str,
+    *,
+    tag: str,
+    parameters: list[Schema],
+    sends: Schema,
+    media_type: str = "application/json",
+    errors: tuple[int, ...] = (400, 406, 503),
+) -> Schema:
+    """One operation; all of them read."""
+    problems = {
+        str(status): {
+            "description": _STATUSES[status],
+            "content": {"application/problem+json": {"schema": ref("Problem")}},
+        }
+        for status in errors
+    }
+    responses = {
+        "200": {"description": "As asked for.", "content": {media_type: {"schema": sends}}},
+        "304": {"description": "The client's copy, told by its ETag, is the current one."},
+        **problems,
+    }
+    if 410 in errors:
+        responses["301"] = {"description": "Merged into the record that Location names."}
+    return {
+        "operationId": name,
+        "description": help_,
+        "tags": [tag],
+        "parameters": parameters,
+        "responses": dict(sorted(responses.items())),
+    }
+
+
+_STATUSES = {
+    400: "A parameter is unknown, repeated or malformed; the problem names it.",
+    404: "There is nothing at this address.",
+    406: "Not available in the format that Accept asks for.",
+    410: "The record is no longer public; the problem holds what is left to say.",
+    503: "The request took too long, or the registry is away; try again later.",
+}
+
+
+def query(name: str, schema: Schema, help_: str) -> Schema:
+    return {"name": name, "in": "query", "schema": schema, "description": help_}
+
+
+def in_path(name: str, help_: str) -> Schema:
+    schema = {"type": "string"}
+    return {"name": name, "in": "path", "required": True, "schema": schema, "description": help_}
+
+
+def of_filter(name: str, filter_: StrictFilter) -> Schema:
+    """A filter as a parameter; repeated, its values are alternatives."""
+    field = filter_.field
+    if isinstance(field, SetField):
+        described = query(name, {"type": "array", "items": _value(field.each)}, filter_.help_text)
+        return {**described, "style": "form", "explode": True}
+    return query(name, _value(field), filter_.help_text)
+
+
+def _value(field: forms.Field) -> Schema:
+    if isinstance(field, MomentField):
+        day, moment = (
+            {"type": "string", "format": "date"},
+            {"type": "string", "format": "date-time"},
+        )
+        return {"anyOf": [day, moment]}
+    if choices := getattr(field, "choices", None):
+        words = [word for word, _label in choices]
+        return {"type": "boolean"} if words == ["true", "false"] else {"enum": words}
+    return {"type": "string"}
+
+
+_MOMENT: Schema = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+AS_OF = query(
+    "as_of",
+    _MOMENT,
+    "The registry as it was known at this time (UTC); of a day, at its end. What has been withdrawn since is shown.",
+)
+
+
+def filters_of(resource: Resource) -> list[Schema]:
+    found = [of_filter(name, one) for name, one in resource.filters.base_filters.items()]
+    return [*found, AS_OF]
+
+
+def paging_of(resource: Resource) -> list[Schema]:
+    orders = "\n".join(f"* `{order.name}`: {order.help}" for order in resource.orders.values())
+    names = list(resource.orders)
+    size = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": PAGE_SIZE}
+    return [
+        query("ordering", {"enum": names, "default": names[0]}, f"The order.\n\n{orders}"),
+        query("page_size", size, "Rows a page."),
+        query(
+            "cursor",
+            {"type": "string"},
+            "Where a page begins, from `next` or `previous`. Pages show one state of the registry, "
+            "that of the first, less what was taken down since.",
+        ),
+        query("count", {"type": "boolean", "default": False}, "Whether to count all rows."),
+    ]
+
+
+def page_of_documents(document: str) -> Schema:
+    page = shape(
+        "A page of a list.",
+        results={"type": "array", "items": ref(document), "description": "The documents."},
+        next=or_null(text("Address of the next page.", format="uri")),
+        previous=or_null(text("Address of the previous page.", format="uri")),
+        position=whole("Position of the ledger that the page shows."),
+    )
+    page["properties"]["count"] = whole("All rows of the list, if asked for.")
+    return page
+
+
+def schema_name(type_: str) -> str:
+    """The component of a type of documents: `counter-accusation` is CounterAccusation."""
+    return type_.title().replace("-", "")

@@ -1,0 +1,161 @@
+"""The columns of the CSV files: each with its name, how it comes from the document, and what it is.
+
+Header, rows and documentation are made from these, so that they can't disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Document = Mapping[str, Any]
+Reader = Callable[[Document], Any]
+
+# Between the values of a cell that holds several.
+SEPARATOR = "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a CSV file."""
+
+    name: str
+    read: Reader
+    help: str
+
+    def cell(self, document: Document) -> str:
+        """The value as text; empty where the document has none."""
+        value = self.read(document)
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return str(value)
+
+
+def _plain(*path: str) -> Reader:
+    """The value at a path; None as soon as something on it is not there."""
+
+    def read(document: Document) -> Any:
+        value: Any = document
+        for name in path:
+            value = value[name] if value else None
+        return value
+
+    return read
+
+
+def _joined(*path: str, of: str = "id") -> Reader:
+    """One field of each item of a list, in the document's order."""
+    items = _plain(*path)
+
+    def read(document: Document) -> str:
+        return SEPARATOR.join(str(item[of]) for item in items(document) if item[of] is not None)
+
+    return read
+
+
+def _listed(*path: str) -> Reader:
+    items = _plain(*path)
+    return lambda document: SEPARATOR.join(items(document))
+
+
+def _number_of(name: str) -> Reader:
+    return lambda document: len(document[name])
+
+
+def _record(*more: Column) -> Sequence[Column]:
+    return (
+        Column("id", _plain("id"), "Public id."),
+        Column("url", _plain("url"), "Path of its page."),
+        Column("version", _plain("version"), "Version of its record."),
+        Column("published_at", _plain("published_at"), "When first published (UTC)."),
+        Column("updated_at", _plain("updated_at"), "When last changed (UTC)."),
+        *more,
+    )
+
+
+_FIGURE = (
+    ("measure", "What the figure counts."),
+    ("population", "Of what sort of people."),
+    ("area", "Where."),
+    ("low", "Least; empty is unbounded."),
+    ("high", "Most; empty is unbounded."),
+    ("quantifier", "How the bounds are meant."),
+    ("as_worded", "The number in the source's words."),
+    ("basis", "Over what it counts."),
+    ("counted_from", "From when it counts (EDTF)."),
+    ("as_of", "The date that it is for (EDTF)."),
+)
+
+CLAIM_COLUMNS = _record(
+    Column("text", _plain("text"), "The claim, in neutral words."),
+    Column("question", _plain("question"), "A neutral headline."),
+    Column("language", _plain("language"), "Language of the text (BCP 47)."),
+    Column("kind", _plain("kind"), "Kind of claim."),
+    Column("event", _plain("event", "id"), "Public id of the event that it is about."),
+    Column("event_title", _plain("event", "title"), "That event's title."),
+    Column("occurred", _plain("occurred"), "When it is said to have happened (EDTF)."),
+    Column("about", _joined("about"), "Public ids of the actors that it is about."),
+    Column("standing", _plain("standing", "value"), "What the published record shows."),
+    Column("label", _plain("standing", "label"), "The standing in words, with the parties."),
+    Column("standing_as_of", _plain("standing", "as_of"), "The latest date considered (EDTF)."),
+    Column("standing_elements", _listed("standing", "elements"), "What the denials are about."),
+    Column("asserted_by", _joined("standing", "asserted_by"), "Parties whose assertion stands."),
+    Column("denied_by", _joined("standing", "denied_by"), "Parties whose denial stands."),
+    Column(
+        "contradicted_by",
+        _joined("standing", "contradicted_by"),
+        "Parties that assert a claim that contradicts it.",
+    ),
+    Column("folded_into", _plain("standing", "folded_into"), "The dispute it is shown with."),
+    Column("sources_read", _plain("standing", "sources_read", "count"), "Sources on its topic."),
+    Column("statements", _number_of("statements"), "How many statements are on record."),
+    Column("reports", _plain("origins", "reports"), "How many of them are reports."),
+    Column("origins", _joined("origins", "origins"), "Where they originate."),
+    Column("contradicts", _joined("contradicts"), "Claims that contradict it."),
+    Column("counter_accusations", _joined("counter_accusations"), "Claims that answer it in kind."),
+    Column("rests_on", _joined("rests_on"), "Claims that must be true for it to be."),
+    Column("figure_side", _plain("figure", "side", "id"), "Whose the figure is."),
+    *(Column(f"figure_{name}", _plain("figure", name), help_) for name, help_ in _FIGURE),
+    Column("note", _plain("note"), "Public note."),
+)
+
+STATEMENT_COLUMNS = _record(
+    Column("claim", _plain("claim", "id"), "Public id of the claim."),
+    Column("claim_text", _plain("claim", "text"), "The claim."),
+    Column("claim_standing", _plain("claim", "standing"), "The claim's standing."),
+    Column("actor", _plain("actor", "id"), "Who said it."),
+    Column("actor_name", _plain("actor", "name"), "Its name."),
+    Column("actor_role", _plain("actor", "role"), "In which role."),
+    Column("party", _plain("party", "id"), "Whose word it is."),
+    Column("stance", _plain("stance"), "What it does to the claim."),
+    Column("elements", _listed("elements"), "What of the claim; empty is the whole."),
+    Column("stands", _plain("stands"), "Whether nothing later replaces it."),
+    Column("said", _plain("said"), "When it was said (EDTF)."),
+    Column("quote", _plain("quote"), "The actor's own words."),
+    Column("quote_language", _plain("quote_language"), "Their language (BCP 47)."),
+    Column("quote_translation", _plain("quote_translation"), "Their translation."),
+    Column("source", _plain("source", "id"), "Where it was read."),
+    Column("source_title", _plain("source", "title"), "That source's title."),
+    Column("source_url", _plain("source", "url"), "Its address."),
+    Column("source_published", _plain("source", "published"), "When it was published (EDTF)."),
+    Column("publisher", _plain("source", "publisher", "id"), "Who published it."),
+    Column("primary_source", _plain("primary_source", "id"), "Where it was first made."),
+    Column("locator", _plain("locator"), "Where in the source."),
+)
+
+# By the type of the documents.
+COLUMNS: Mapping[str, Sequence[Column]] = {
+    "claim": CLAIM_COLUMNS,
+    "statement": STATEMENT_COLUMNS,
+}
+
+
+def header(columns: Iterable[Column]) -> list[str]:
+    return [column.name for column in columns]
+
+
+def row(columns: Iterable[Column], document: Document) -> list[str]:
+    return [column.cell(document) for column in columns]

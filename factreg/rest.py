@@ -1,0 +1,123 @@
+"""The API's views as to HTTP: methods, formats, cross-origin reading, and every error as a problem document."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+from psycopg.errors import QueryCanceled
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from factreg.problems import Problem, add_headers
+
+logger = logging.getLogger("factreg.rest")
+
+METHODS = "GET, HEAD, OPTIONS"
+# Anyone may read from a page of their own, without credentials.
+CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Ledger-Position, Retry-After, Content-Disposition",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+    "Allow": METHODS,
+}
+
+
+class OneFormat(BaseContentNegotiation):
+    """The view's own media type, if the client takes it."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        accept = request.META.get("HTTP_ACCEPT", "*/*")
+        renderer = renderers[0]
+        media_type = renderer.media_type
+        if "*/*" not in accept and media_type not in accept:
+            ranges = [part.split(";")[0].strip() for part in accept.split(",")]
+            if f"{media_type.split('/')[0]}/*" not in ranges:
+                detail = f"This address sends {media_type}; Accept asks for {accept[:100]}."
+                raise Problem(406, "not-acceptable", detail)
+        return renderer, media_type
+
+
+class ReadView(APIView):
+    """A view that reads: no authentication, no cookies, nothing to parse."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+    parser_classes = ()
+    renderer_classes = (JSONRenderer,)
+    content_negotiation_class = OneFormat
+    http_method_names = ("get", "head", "options")
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.format_kwarg = None
+        # Preflights ask whether they may, not for a document.
+        if request.method != "OPTIONS":
+            self.perform_content_negotiation(request)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = HttpResponse(status=204)
+        add_headers(response, PREFLIGHT)
+        return response
+
+    def handle_exception(self, exc: Exception) -> HttpResponseBase:
+        return problem_of(exc, self.request).response()
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        add_headers(response, CROSS_ORIGIN)
+        response.headers["Vary"] = "Accept, Accept-Encoding"
+        return response
+
+
+def problem_of(exc: Exception, request: HttpRequest | Request) -> Problem:
+    """What an exception is to the client. The database's absence is the middleware's to tell."""
+    if isinstance(exc, Problem):
+        return exc
+    if isinstance(exc, MethodNotAllowed):
+        problem = Problem(405, "method-not-allowed", f"{request.method} is not possible here.")
+        problem.headers["Allow"] = METHODS
+        return problem
+    if isinstance(exc, Http404 | PermissionDenied):
+        return Problem(404, "not-found", "There is nothing at this address.")
+    if isinstance(exc.__cause__, QueryCanceled):
+        problem = Problem(503, "too-slow", "Narrow the request by a filter, or try again later.")
+        problem.headers["Retry-After"] = "10"
+        return problem
+    if isinstance(exc, OperationalError | InterfaceError):
+        raise exc
+    logger.error("%s %s failed", request.method, request.path, exc_info=exc)
+    return Problem(500, "server-error", "The error has been logged. Please try again later.")
+
+
+class NothingHere(ReadView):
+    """Addresses under the API's that are none: with the slash put behind, or a 404."""
+
+    schema = None
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        slashed = f"{request.path_info}/"
+        if not request.path_info.endswith("/") and self._leads_somewhere(slashed):
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponseRedirect(f"{slashed}?{query}" if query else slashed, status=301)
+        raise Problem(404, "not-found", "There is nothing at this address. /api/v1/ lists what is.")
+
+    def _leads_somewhere(self, path: str) -> bool:
+        try:
+            found = resolve(path)
+        except Resolver404:
+            return False
+        return getattr(found.func, "view_class", None) is not NothingHere
