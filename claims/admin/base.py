@@ -97,7 +97,7 @@ class SafeAdmin(Choosing, admin.ModelAdmin):
         except StaleRevision:
             request.rebased = self._rebased(request, obj)
             request.POST = request.rebased.data
-            request.refusals = [(None, CONFLICT)]
+            request.refusals = [*getattr(request, "refusals", ()), (None, CONFLICT)]
 
     def _rebased(self, request: Any, obj: Any) -> Rebased:
         form = self.get_form(request, obj, change=True)(instance=obj)

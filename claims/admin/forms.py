@@ -36,7 +36,7 @@ class RecordForm(forms.ModelForm):
             super().add_error(field, error)
             return
         error = ValidationError(error)
-        by_field = getattr(error, "error_dict", {NON_FIELD_ERRORS: error.error_list})
+        by_field = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
         for name, errors in by_field.items():
             for each in errors:
                 if name == NON_FIELD_ERRORS:

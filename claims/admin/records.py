@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin.utils import unquote
 from django.http import HttpResponseRedirect
 
 from claims.admin.base import SafeAdmin, was_published
@@ -23,6 +24,14 @@ class RecordAdmin(DoorViews, SafeAdmin):
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
         return ["slug"] if was_published(obj) else []
+
+    def changeform_view(self, request: Any, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        """Say so where a form was opened before the first publication and would have changed the address since."""
+        record = self.get_object(request, unquote(object_id)) if object_id and "slug" in request.POST else None
+        if was_published(record) and request.POST["slug"] != record.slug:
+            frozen = f"Slug: it has been published as “{record.slug}” meanwhile, and keeps that address."
+            request.refusals = [(None, frozen)]
+        return super().changeform_view(request, object_id, *args, **kwargs)
 
     def view_on_site(self, obj: Any) -> str | None:
         return PATHS[obj.type].format(obj.slug) if obj.public_state == PublicState.PUBLISHED else None
