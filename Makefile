@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 VENV := .venv/bin/python
 PIP := $(VENV) -m pip --disable-pip-version-check --quiet
-LOCK := $(VENV) -m uv pip compile --no-config --default-index https://pypi.org/simple \
+LOCK := $(VENV) -m uv pip compile --no-config \
 	--universal --generate-hashes --python-version 3.11 --no-annotate --no-emit-index-url \
 	--custom-compile-command 'make lock' --quiet
 PRODUCTION := env DATABASE_URL=postgresql://factreg@localhost/factreg \
