@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 
 from factreg.edtf_dates import EDTFError, Span, parse
@@ -18,6 +18,7 @@ COUNTRY_PATTERN = r"^[A-Z]{2}$"
 
 ADDRESS_LENGTH = 2000
 LINE_LENGTH = 500
+PROSE_LENGTH = 50_000
 
 
 class _CleanedText:
@@ -52,7 +53,7 @@ class ProseField(_CleanedText, models.TextField):
     """Text of several lines in any script."""
 
     multiline = True
-    default_validators = [validate_text]
+    default_validators = [validate_text, MaxLengthValidator(PROSE_LENGTH)]
 
 
 class AddressField(models.CharField):

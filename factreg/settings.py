@@ -176,6 +176,10 @@ TEMPLATES = [
     },
 ]
 
+# A claim with a hundred statements is one form; a long text is refused at its field, not with the whole form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
