@@ -1,0 +1,59 @@
+"""Pages that say what went wrong, in words that tell the reader what to do next. They ask no database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from claims.public.pages.serving import rendered
+
+_NOT_INDEXED = "noindex, follow"
+
+
+def error_page(status: int, title: str, sentences: list[str], **context: Any) -> HttpResponse:
+    """A page for a status that is not 200; never kept by caches."""
+    page = {"title": title, "description": title, "robots": _NOT_INDEXED}
+    html = rendered("public/error.html", page, status=status, sentences=sentences, **context)
+    return HttpResponse(html, status=status, headers={"Cache-Control": "no-store"})
+
+
+def malformed(path: str, detail: str) -> HttpResponse:
+    """400, for a parameter that can't be read; `detail` names it."""
+    sentences = [detail, "Take it out of the address, or begin again from the list."]
+    links = [{"url": path, "name": "This page without any filter"}]
+    return error_page(400, "This address can't be read", sentences, links=links)
+
+
+def not_found() -> HttpResponse:
+    """404: nothing was ever public at the address."""
+    sentences = [
+        "There is no page at this address.",
+        "Records keep their addresses for good, so the address may have been copied wrongly.",
+    ]
+    return error_page(404, "Not found", sentences)
+
+
+def gone(*, sentences: list[str], links: list[dict[str, str]]) -> HttpResponse:
+    """410, for a record that was public and is not any more."""
+    return error_page(410, "No longer public", sentences, links=links)
+
+
+# What the project's urls.py names as its handlers.
+
+
+def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(400, "This address can't be read", ["Something in it is not as it should be."])
+
+
+def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(403, "This page is not open to you", ["You may have to log in first."])
+
+
+def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return not_found()
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    sentences = ["Something went wrong on our side. It has been noted.", "Please try again in a moment."]
+    return error_page(500, "This page could not be made", sentences)

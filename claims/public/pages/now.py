@@ -1,0 +1,93 @@
+"""What pages ask of the published tables beyond one document: lists of what refers to a record, always bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from claims.ledger.published import (
+    PublishedClaim,
+    PublishedEvent,
+    PublishedSource,
+    PublishedStatement,
+    Version,
+)
+from claims.public import hierarchy
+from claims.public.pages.rows import Document, documents
+from claims.public.reading import Snapshot
+from factreg.filters import AnyOf
+
+# For what asks one current row, whatever the position: no need to ask where the ledger ends.
+NOW = Snapshot(0, 0)
+SHOWN = 25
+
+
+def current_version(model: type[Version], slug: str) -> tuple[UUID, int] | None:
+    """Key and version of what is public at an address now."""
+    versions = NOW.of(model).filter(slug=slug)
+    return versions.values_list("key", "version").first()
+
+
+def with_below(slug: str, *, tree: str, of: str, at: Snapshot) -> list[str]:
+    """A record's address and those of all below it."""
+    found = hierarchy.below([slug], tree=tree, of=of, position=at.position)
+    return sorted({slug}.union(*found.values()))
+
+
+def claims_with(tokens: Sequence[str], at: Snapshot, *, shown: int = SHOWN) -> list[Document]:
+    """The newest claims with any of these facets; one more than `shown` if there are more."""
+    claims = at.of(PublishedClaim).filter(facets__overlap=list(tokens))
+    return _newest(claims, shown)
+
+
+def claims_of_events(events: Sequence[str], at: Snapshot, *, shown: int) -> list[Document]:
+    """The newest claims about these events."""
+    return _newest(at.of(PublishedClaim).filter(AnyOf("event", events)), shown)
+
+
+def folded_into(slugs: Sequence[str], at: Snapshot) -> list[Document]:
+    """The disputed claims that lists of disputes show with these."""
+    folded = at.of(PublishedClaim).filter(AnyOf("folded_into", slugs), standing="disputed")
+    found = folded.order_by("first_seq").values_list("document", flat=True)
+    return documents(found[: 20 * SHOWN])
+
+
+def statements_of(actors: Sequence[str], stances: Sequence[str], at: Snapshot, *, shown: int = SHOWN) -> list[Document]:
+    """The newest statements of these actors with these stances."""
+    said = at.of(PublishedStatement).filter(AnyOf("actor", actors), AnyOf("stance", stances))
+    found = said.order_by("-first_seq", "-number").values_list("document", flat=True)
+    return documents(found[: shown + 1])
+
+
+def parts_of(event: str, at: Snapshot) -> list[Document]:
+    """The events that an event directly consists of."""
+    parts = at.of(PublishedEvent).filter(part_of=event).order_by("occurred_sort", "first_seq")
+    return documents(parts.values_list("document", flat=True)[: 8 * SHOWN])
+
+
+def reprints_of(source: str, at: Snapshot) -> list[Document]:
+    return _newest(at.of(PublishedSource).filter(derived_from=source), SHOWN)
+
+
+def sources_of(publisher: str, at: Snapshot) -> list[Document]:
+    return _newest(at.of(PublishedSource).filter(publisher=publisher), SHOWN)
+
+
+def _newest(versions: object, shown: int) -> list[Document]:
+    found = versions.order_by("-first_seq").values_list("document", flat=True)  # type: ignore[attr-defined]
+    return documents(found[: shown + 1])
+
+
+def disputes(at: Snapshot, *, shown: int) -> list[Document]:
+    """The newest disputes that are folded into no other; one more than `shown` if there are more."""
+    claims = at.of(PublishedClaim).filter(standing="disputed", folded_into=None)
+    return _newest(claims, shown)
+
+
+def latest_claims(at: Snapshot, *, shown: int) -> list[Document]:
+    return _newest(at.of(PublishedClaim), shown)[:shown]
+
+
+def top_events(at: Snapshot) -> list[Document]:
+    """The newest events that are part of no other."""
+    return _newest(at.of(PublishedEvent).filter(part_of=None), SHOWN)[:SHOWN]

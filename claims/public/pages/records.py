@@ -1,0 +1,174 @@
+"""The pages of records: what is at an address now, as HTML or as the stored document; or where it went.
+
+A claim's page is its document, so key and version name it. The others also list what refers to them, so the ledger's
+position does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.views.decorators.http import require_safe
+
+from claims.ledger.published import (
+    PublishedActor,
+    PublishedClaim,
+    PublishedEvent,
+    PublishedPublisher,
+    PublishedRecord,
+    PublishedSource,
+    Version,
+)
+from claims.public import reading
+from claims.public.pages import entities, errors
+from claims.public.pages.claim import claim_view
+from claims.public.pages.now import NOW, current_version
+from claims.public.pages.serving import rendered, serve
+from claims.public.pages.words import Document, moment_words
+from claims.public.reading import Snapshot
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A type of record that has a page of its own. `address` is the first part of its path."""
+
+    record_type: str
+    address: str
+    model: type[Version]
+    context: Callable[[Document, Snapshot], dict[str, Any]] | None = None
+
+    def path(self, slug: str) -> str:
+        return f"/{self.address}/{slug}/"
+
+
+CLAIM = RecordPage("claim", "claims", PublishedClaim)
+PAGES: Mapping[str, RecordPage] = {
+    "claims": CLAIM,
+    "events": RecordPage("event", "events", PublishedEvent, entities.event_context),
+    "actors": RecordPage("actor", "actors", PublishedActor, entities.actor_context),
+    "sources": RecordPage("source", "sources", PublishedSource, entities.source_context),
+    "publishers": RecordPage("publisher", "publishers", PublishedPublisher, entities.publisher_context),
+}
+
+
+@require_safe
+def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
+    current = current_version(PublishedClaim, slug)
+    if current is None:
+        return absent(CLAIM, slug)
+
+    def render() -> str | HttpResponse:
+        found = reading.find(PublishedClaim, slug, NOW)
+        if found is None or (found.key, found.version) != current:
+            return claim_page(request, slug)
+        return claim_html(orjson.loads(found.document))
+
+    return serve(request, identity=("claim", *current), render=render)
+
+
+def claim_html(claim: Document, **context: Any) -> str:
+    """A claim's page from its document alone. The title names the parties, never the bare assertion."""
+    view = claim_view(claim)
+    canonical = f"/claims/{claim['id']}/"
+    page = {
+        "title": f"{view['attribution']} — {view['heading']}",
+        "description": f"{claim['standing']['label']}",
+        "canonical": canonical,
+        "json": f"/claims/{claim['id']}.json",
+        "section": "claims",
+        **context.pop("page", {}),
+    }
+    actions = [
+        {"url": f"{canonical}history/", "name": "History and versions"},
+        {"url": f"{canonical}versions/{claim['version']}/", "name": "Permanent link to this version"},
+        {"url": page["json"], "name": "This page as JSON"},
+    ]
+    facts = record_facts(claim)
+    return rendered("public/claim.html", page, facts=facts, actions=actions, **view, **context)
+
+
+@require_safe
+def record_page(request: HttpRequest, address: str, slug: str) -> HttpResponse:
+    """The page of an event, actor, source or publisher."""
+    kind = PAGES[address]
+    at = reading.snapshot()
+
+    def render() -> str | HttpResponse:
+        found = reading.find(kind.model, slug, at)
+        if found is None or kind.context is None:
+            return absent(kind, slug)
+        document = orjson.loads(found.document)
+        return _record_html(kind, document, kind.context(document, at))
+
+    return serve(request, identity=(address, slug, at.position), render=render)
+
+
+def _record_html(kind: RecordPage, document: Document, context: dict[str, Any]) -> str:
+    json_path = f"/{kind.address}/{document['id']}.json"
+    page = {
+        "title": context["heading"],
+        "description": context["description"],
+        "canonical": kind.path(document["id"]),
+        "json": json_path,
+        "section": kind.address,
+    }
+    actions = [*context.pop("actions"), {"url": json_path, "name": "This record as JSON"}]
+    facts = record_facts(document)
+    anything = any(section["rows"] for section in context["sections"])
+    return rendered("public/record.html", page, facts=facts, actions=actions, anything=anything, **context)
+
+
+@require_safe
+def record_json(request: HttpRequest, address: str, slug: str) -> HttpResponse:
+    """The stored document, byte for byte."""
+    kind = PAGES[address]
+    found = reading.find(kind.model, slug, NOW)
+    if found is None:
+        return absent(kind, slug, suffix=".json")
+    identity = (f"{kind.record_type}.json", found.key, found.version)
+    response = serve(request, identity=identity, render=lambda: found.document, content_type=JSON)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def absent(kind: RecordPage, slug: str, *, suffix: str = "/") -> HttpResponse:
+    """Where nothing is public now: 301 to the survivor of a merge, 410 for what is gone, else 404."""
+    known = reading.record(kind.record_type, slug)
+    if known is None:
+        return errors.not_found()
+    if known.merged_into:
+        return HttpResponsePermanentRedirect(f"/{kind.address}/{known.merged_into}{suffix}")
+    return _gone(kind, known)
+
+
+def _gone(kind: RecordPage, known: PublishedRecord) -> HttpResponse:
+    withdrawn = known.public_state == "withdrawn"
+    day = moment_words(known.at.isoformat())
+    what = f"This {kind.record_type} was taken down on {day}."
+    sentences = [what if withdrawn else f"{what} Nothing of it can be read."]
+    if known.reason:
+        sentences.append(f"The reason: {known.reason}")
+    links = []
+    if withdrawn and kind is CLAIM:
+        history = f"{kind.path(known.slug)}history/"
+        links.append({"url": history, "name": "Its history and older versions"})
+    return errors.gone(sentences=sentences, links=links)
+
+
+def record_facts(document: Document) -> list[tuple[str, str]]:
+    """When a record was published and last changed, and in which version it is shown."""
+    facts = [
+        ("First published", moment_words(document["published_at"])),
+        ("Last changed", moment_words(document["updated_at"])),
+        ("Version", str(document["version"])),
+        ("Public id", document["id"]),
+    ]
+    if document.get("note"):
+        facts.append(("Note", document["note"]))
+    return facts
