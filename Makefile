@@ -18,7 +18,7 @@ PRODUCTION := env DATABASE_URL=postgresql://factreg@localhost/factreg \
 	SECRET_KEY=$$(printf 'only-for-checks-%.0s' 1 2 3 4) SITE_URL=https://registry.example.org
 TYPED := factreg claims/actions.py claims/rules claims/ledger
 
-.PHONY: help run test check fix bench torture lock clean
+.PHONY: help run test cover check fix bench torture lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ run: .venv/.runs ## serve the registry with its demo on http://127.0.0.1:8000 (P
 test: .venv/.tests ## run the test suite
 	@chromium=$$($(VENV) scripts/find_chromium.py) && \
 		CHROMIUM="$$chromium" $(VENV) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+cover: .venv/.tests ## run the test suite and report branch coverage
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term $(ARGS)"
 
 check: .venv/.tests ## lint, types, migrations, deployment settings, templates
 	$(VENV) -m ruff format --check .
@@ -57,14 +60,14 @@ clean: ## remove the virtual environment; the data in var/ stays
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or set PYTHON=/path/to/python." >&2; exit 1; }
-	@"$(PYTHON)" -m venv .venv || { rm -rf .venv; echo "Python has no venv module: on Debian and Ubuntu, apt install python3-venv." >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear .venv || { rm -rf .venv; echo "Python has no venv module: on Debian and Ubuntu, apt install python3-venv." >&2; exit 1; }
 
-.venv/.runs: requirements.txt | .venv/bin/python
+.venv/.runs: requirements.txt .venv/bin/python
 	@echo "Installing the dependencies ..."
 	@$(PIP) install --require-hashes -r requirements.txt
 	@touch $@
 
-.venv/.tests: requirements-dev.txt | .venv/bin/python
+.venv/.tests: requirements-dev.txt .venv/bin/python
 	@echo "Installing the dependencies of the tests ..."
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.runs

@@ -41,7 +41,7 @@ class WebServer:
         # Only a child that dies with us frees the port when we are killed.
         self._process = subprocess.Popen(
             self._command(),
-            env={**os.environ, "SERVING": "on"},
+            env=self._environment(),
             preexec_fn=die_with_parent,  # noqa: PLW1509
         )
 
@@ -68,6 +68,11 @@ class WebServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def _environment(self) -> dict[str, str]:
+        # Feeds and links need an address; a deployment has set its own.
+        address = {"SITE_URL": f"http://{self.host}:{self.port}"} if settings.EMBEDDED_POSTGRES else {}
+        return {**address, **os.environ, "SERVING": "on"}
 
     def _command(self) -> list[str]:
         options = {
