@@ -5,9 +5,8 @@ The kinds of filters that know no claim live here; which filters a list has is f
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
+from django.utils.functional import cached_property
 from django_filters import Filter, FilterSet
 
 from factreg.edtf_dates import EDTFError, parse
@@ -44,6 +44,11 @@ class AnyOf(Func):
     def __init__(self, column: str, values: Iterable[str]) -> None:
         array = Value(list(values), output_field=ArrayField(TextField()))
         super().__init__(F(column), array)
+
+
+def equals_any(column: str, values: Sequence[Any]) -> Any:
+    """That a column has one of the values. Equality where there is one: indexes then give the order."""
+    return Q(**{column: values[0]}) if len(values) == 1 else AnyOf(column, values)
 
 
 class MomentField(forms.CharField):
@@ -104,7 +109,7 @@ class OneWordField(forms.ChoiceField):
         if value not in words:
             close = nearest(str(value), words)
             hint = f"did you mean {close}?" if close else f"known are {', '.join(words)}."
-            raise ValidationError(f"{value[:60]} is none of its values; {hint}", params=close)
+            raise ValidationError(f"{value[:60]} is none of its values; {hint}")
         return value
 
 
@@ -140,8 +145,9 @@ class StrictFilter(Filter):
         self.modifies = modifies
         super().__init__(*args, **kwargs)
 
-    @property
+    @cached_property
     def field(self) -> forms.Field:
+        """Reads a value. One for all requests: it keeps nothing of what it reads."""
         field = self.each(**self.extra)
         if self.several:
             return SetField(each=field, required=False, help_text=self.help_text)
@@ -151,14 +157,9 @@ class StrictFilter(Filter):
     def help_text(self) -> str:
         return str(self.extra.get("help_text", ""))
 
-    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        if self.modifies:
-            return qs
-        return qs.filter(self.condition(value))
-
-    def condition(self, value: Any) -> Any:
-        """What holds of the rows that are kept."""
-        return AnyOf(self.field_name, value) if self.several else Q(**{self.field_name: value})
+    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
+        """What holds of the rows that are kept. `asked` has the values of all filters."""
+        return equals_any(self.field_name, value if self.several else [value])
 
 
 class WordFilter(StrictFilter):
@@ -181,7 +182,7 @@ class SlugFilter(StrictFilter):
 class FacetFilter(SlugFilter):
     """Public ids, found by the tokens `<facet>:<id>` of the row; the facet is the filter's name."""
 
-    def condition(self, value: Any) -> Any:
+    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
         return Q(facets__overlap=[f"{self.field_name}:{slug}" for slug in value])
 
 
@@ -207,7 +208,7 @@ class LanguageFilter(StrictFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, several=True, **kwargs)
 
-    def condition(self, value: Any) -> Any:
+    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
         kept = Q()
         for tag in value:
             kept |= Q(**{f"{self.field_name}__iexact": tag})
@@ -218,7 +219,7 @@ class LanguageFilter(StrictFilter):
 class SearchFilter(StrictFilter):
     each = SearchField
 
-    def condition(self, value: Any) -> Any:
+    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
         return Q(search=value)
 
 
@@ -231,7 +232,7 @@ class MomentFilter(StrictFilter):
         self.after = after
         super().__init__(*args, **kwargs)
 
-    def condition(self, value: Any) -> Any:
+    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
         return Q(**{f"{self.field_name}__{'gte' if self.after else 'lt'}": value})
 
 
@@ -241,8 +242,8 @@ class SpanFilter(MomentFilter):
     An open end may be any moment. What has no date at all is kept with `undated=include` alone.
     """
 
-    def condition(self, value: Any) -> Any:
-        undated = self.parent.cleaned.get("undated") == "include"
+    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
+        undated = asked.get("undated") == "include"
         return may_lie(self.field_name, value, after=self.after, undated=undated)
 
 
@@ -271,32 +272,29 @@ class StrictFilterSet(FilterSet):
         self.request = None
         self.form_prefix = None
         self.context = context
-        self.filters = {}
-        self.cleaned: dict[str, Any] = {}
-        for name in parameters:
-            if name in self.base_filters:
-                self._take(name, parameters)
+        self.filters = {name: self.base_filters[name] for name in parameters if name in self.base_filters}
+        self.cleaned = {name: self._read(name, parameters) for name in self.filters}
         self.resolve()
 
-    def _take(self, name: str, parameters: Parameters) -> None:
-        filter_ = copy.copy(self.base_filters[name])
-        filter_.parent = self
-        filter_.model = self._meta.model
+    def _read(self, name: str, parameters: Parameters) -> Any:
+        filter_ = self.filters[name]
         value = parameters[name] if filter_.several else single(parameters, name)
         try:
-            self.cleaned[name] = filter_.field.clean(value)
+            return filter_.field.clean(value)
         except ValidationError as error:
             raise malformed(name, " ".join(error.messages)) from error
-        self.filters[name] = filter_
 
     def resolve(self) -> None:
         """Look up what the values name. A subclass's part."""
 
     def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that all the filters keep."""
+        return queryset.filter(*self.conditions())
+
+    def conditions(self) -> Iterator[Any]:
         for name, value in self.cleaned.items():
-            queryset = self.filters[name].filter(queryset, value)
-        return queryset
+            if not self.filters[name].modifies:
+                yield self.filters[name].condition(value, self.cleaned)
 
     @classmethod
     def whole_form(cls, parameters: Parameters) -> forms.Form:

@@ -1,4 +1,4 @@
-"""Orders, cursors and the condition that begins a page: keyset paging pinned to a ledger position.
+"""Cursors and pages: keyset paging pinned to a ledger position.
 
 Knows no table: a query to page through, and the position it is read at, come from outside.
 """
@@ -9,85 +9,19 @@ import base64
 import binascii
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
 import orjson
-from django.db.models import F, OrderBy, Q
 
+from factreg.ordering import Key, Order
 from factreg.parameters import Parameters, single, whole_number, written
 from factreg.problems import malformed, nearest
 
 PAGE_SIZE = 50
 MOST_ROWS = 200
-LARGEST = 2**63 - 1
 # What changes how a page is sent, and not which rows the list has.
 NOT_OF_THE_LIST = frozenset({"cursor", "page_size", "count"})
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A column that rows are ordered by; `kind` is the type of its values, which are never null.
-
-    An `expression` makes the column, where the table has none of that name.
-    """
-
-    column: str
-    descending: bool = False
-    kind: type = int
-    expression: Any = None
-
-    def order_by(self, *, backward: bool) -> OrderBy:
-        column = F(self.column)
-        return column.desc() if self.descending != backward else column.asc()
-
-    def beyond(self, value: Any, *, backward: bool) -> Q:
-        """Rows strictly behind the value, or before it when reading backward."""
-        lookup = "lt" if self.descending != backward else "gt"
-        return Q(**{f"{self.column}__{lookup}": value})
-
-    def read(self, value: Any) -> Any:
-        """The value from a cursor; ValueError where it is not of the column's kind."""
-        if self.kind is datetime and isinstance(value, str):
-            moment = datetime.fromisoformat(value)
-            if moment.tzinfo is not None:
-                return moment
-        elif type(value) is self.kind and (self.kind is not int or 0 <= value <= LARGEST):
-            return value
-        raise ValueError(self.column)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An order of a list. Its keys together are unique, so that no two rows tie."""
-
-    name: str
-    keys: tuple[Key, ...]
-    help: str
-
-    def columns(self) -> list[str]:
-        return [key.column for key in self.keys]
-
-    def expressions(self) -> dict[str, Any]:
-        return {key.column: key.expression for key in self.keys if key.expression is not None}
-
-    def order_by(self, *, backward: bool = False) -> list[OrderBy]:
-        return [key.order_by(backward=backward) for key in self.keys]
-
-    def beyond(self, values: Sequence[Any], *, backward: bool) -> Q:
-        """The rows behind these values (before them, when reading backward).
-
-        The first key's bound is given on its own as well, which is what an index can use.
-        """
-        condition = Q()
-        for key, value in reversed(list(zip(self.keys, values, strict=True))):
-            behind = key.beyond(value, backward=backward)
-            condition = behind | (Q(**{key.column: value}) & condition) if condition else behind
-        if len(self.keys) > 1 and self.keys[0].kind is not bool:
-            lookup = "lte" if self.keys[0].descending != backward else "gte"
-            condition = Q(**{f"{self.keys[0].column}__{lookup}": values[0]}) & condition
-        return condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +46,8 @@ class Cursor:
             padded = text.encode("ascii") + b"=" * (-len(text) % 4)
             found = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
             made_for, position, backward, *values = found
-            if made_for == digest and type(backward) is bool and len(values) == len(order.keys):
-                read = (key.read(value) for key, value in zip(order.keys, values, strict=True))
+            if made_for == digest and type(backward) is bool and len(values) == len(order.values):
+                read = (key.read(value) for key, value in zip(order.values, values, strict=True))
                 cursor = cls(Key("position").read(position), tuple(read), backward)
                 if cursor.encode(digest) == text:
                     return cursor
@@ -132,6 +66,10 @@ class PageRequest:
     cursor: Cursor | None
     digest: str
 
+    @property
+    def backward(self) -> bool:
+        return self.cursor is not None and self.cursor.backward
+
     @classmethod
     def read(cls, parameters: Parameters, *, path: str, orders: Mapping[str, Order]) -> PageRequest:
         """From the parameters `ordering`, `page_size` and `cursor`; `Problem` 400 if malformed."""
@@ -147,6 +85,7 @@ class PageRequest:
 class Page:
     """The rows of a page, each beginning with its document, and the cursors around them."""
 
+    position: int
     rows: list[tuple[Any, ...]]
     next: str | None
     previous: str | None
@@ -177,19 +116,19 @@ def page_of(found: Sequence[tuple[Any, ...]], *, request: PageRequest, position:
     Each row is its document followed by the values of the order's keys.
     """
     cursor, size = request.cursor, request.size
-    backward = cursor is not None and cursor.backward
     rows, more = list(found[:size]), len(found) > size
-    if backward:
+    if request.backward:
         rows.reverse()
-    has_next, has_previous = (True, more) if backward else (more, cursor is not None)
+    has_next, has_previous = (True, more) if request.backward else (more, cursor is not None)
     if not rows:
-        return Page([], None, None)
+        return Page(position, [], None, None)
 
     def beside(row: tuple[Any, ...], *, before: bool) -> str:
-        values = tuple(row[1 : 1 + len(request.order.keys)])
+        values = tuple(row[1 : 1 + len(request.order.values)])
         return Cursor(position, values, backward=before).encode(request.digest)
 
     return Page(
+        position,
         rows,
         beside(rows[-1], before=False) if has_next else None,
         beside(rows[0], before=True) if has_previous else None,

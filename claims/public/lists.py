@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from claims.public import reading
 from claims.public.filters.base import PublishedFilters
-from claims.public.reading import Snapshot
+from claims.public.reading import PRESENT, Snapshot
 from claims.public.resources import RELEVANCE, Resource
 from factreg.pagination import Page, PageRequest
 from factreg.parameters import Parameters, single
 from factreg.problems import malformed
+from factreg.statements import name_of
 
 PAGING = ("ordering", "page_size", "cursor", "count")
 
@@ -35,21 +38,42 @@ class Listing:
     def rows(self, at: Snapshot) -> QuerySet[Any]:
         return self.filters.narrow(at.of(self.resource.model)).filter(self.resource.listed)
 
-    def count(self) -> int:
-        return int(self.rows(self.at).count())
+    def ranked(self, words: SearchQuery, at: Snapshot) -> QuerySet[Any]:
+        return reading.ranked(self.rows(at), words)
+
+    def count(self, position: int) -> int:
+        """All rows, at the position of a page of them."""
+        at = Snapshot(position, position) if self.at.position == PRESENT else self.at
+        return reading.count(self.rows, at=at)
 
     def page(self, request: PageRequest) -> Page:
-        if request.order is not RELEVANCE:
-            return reading.read_page(self.rows, request=request, at=self.at)
-        words = self.filters.cleaned.get("q")
+        query: reading.Query = self.rows
+        if request.order is RELEVANCE:
+            query = partial(self.ranked, self._words())
+        name = (self.resource.name, name_of(self.filters.cleaned))
+        return reading.read_page(query, name=name, request=request, at=self.at)
+
+    def _words(self) -> SearchQuery:
+        words: SearchQuery | None = self.filters.cleaned.get("q")
         if words is None:
             raise malformed("ordering", "relevance needs words to search for in q.")
-        return reading.read_page(lambda at: reading.ranked(self.rows(at), words), request=request, at=self.at)
+        return words
 
 
 def snapshot_of(parameters: Parameters) -> Snapshot:
     """The state that `as_of` asks for, or the present."""
     return reading.snapshot(reading.moment_of(single(parameters, "as_of")))
+
+
+def state_for(resource: Resource, parameters: Parameters, *, conditional: bool = False) -> Snapshot:
+    """The same, without a query of its own where the rows will tell the position.
+
+    Names, cursors and conditional requests need to know it before.
+    """
+    known_first = conditional or "cursor" in parameters or resource.filters.name_records(parameters)
+    if known_first or "as_of" in parameters:
+        return snapshot_of(parameters)
+    return reading.present()
 
 
 def pinned(at: Snapshot, request: PageRequest) -> Snapshot:

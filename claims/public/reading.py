@@ -5,7 +5,7 @@ The only place that asks the published tables for documents. Documents come as s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,8 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.exceptions import ValidationError
-from django.db.models import FloatField, Max, Q, QuerySet, Subquery
+from django.db import connections
+from django.db.models import Count, F, FloatField, Max, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -22,12 +23,17 @@ from claims.ledger.published import PublishedEntry, PublishedRecord, Version
 from factreg.filters import LastMomentField
 from factreg.pagination import Page, PageRequest, page_of
 from factreg.problems import malformed
+from factreg.statements import Composition, Row, rows
 
 # How many matches, newest first, are ranked for `relevance`: ranking all would walk the table.
 MOST_RANKED = 2_000
 
 EVERY = Q()
-_HEAD = RawSQL(f'(SELECT max(seq) FROM "{PublishedEntry._meta.db_table}")', [])  # noqa: S608, S611
+# Where a request reads what is public now, whichever position that is.
+PRESENT = -1
+
+_HEAD_QUERY = f'SELECT coalesce(max(seq), 0) FROM "{PublishedEntry._meta.db_table}"'  # noqa: S608
+_HEAD = RawSQL(f"({_HEAD_QUERY})", [])  # noqa: S611
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +48,21 @@ class Snapshot:
     head: int
     as_of: bool = False
 
+    @property
+    def is_present(self) -> bool:
+        return self.position == self.head and not self.as_of
+
     def of(self, model: type[Version]) -> QuerySet[Any]:
         """The versions that this state shows."""
         versions = model.objects.using("public")
+        if self.is_present:
+            return versions.current()
         if self.as_of:
             return versions.at(self.position)
-        if self.position == self.head:
-            return versions.current()
         return versions.at(self.position).not_taken_down()
+
+
+Query = Callable[[Snapshot], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +77,9 @@ class Found:
 
 def head() -> int:
     """The ledger's last position; 0 while it is empty."""
-    found = PublishedEntry.objects.using("public").aggregate(seq=Max("seq"))
-    return found["seq"] or 0
+    with connections["public"].cursor() as cursor:
+        cursor.execute(_HEAD_QUERY)
+        return int(cursor.fetchone()[0])
 
 
 def snapshot(as_of: datetime | None = None) -> Snapshot:
@@ -108,33 +122,65 @@ def record(type_: str, slug: str) -> PublishedRecord | None:
     return PublishedRecord.objects.using("public").filter(type=type_, slug=slug).first()
 
 
-def read_page(query: Callable[[Snapshot], QuerySet[Any]], *, request: PageRequest, at: Snapshot) -> Page:
+def present() -> Snapshot:
+    """What is public now; its position is known once its rows are read."""
+    return Snapshot(PRESENT, PRESENT)
+
+
+def in_order(versions: QuerySet[Any], request: PageRequest) -> QuerySet[Any]:
+    """The documents of a page, the values of its order, and the ledger's end."""
+    return request.order.page(
+        versions,
+        "document",
+        _HEAD,
+        behind=request.cursor.values if request.cursor else (),
+        backward=request.backward,
+        size=request.size + 1,
+    )
+
+
+def read_page(query: Query, *, name: Hashable, request: PageRequest, at: Snapshot) -> Page:
     """The page that was asked for, of the rows that `query` finds in a state.
 
-    The present is read by its own, faster indexes. Should the ledger grow between finding its
-    end and reading the rows, they are read again as they were: all pages show one position.
+    The present is read by its own, faster indexes, in a statement that tells its position, and
+    that is remembered by `name`. Should the ledger have grown since `at` was taken, the rows are
+    read again as they were then: all pages of a list show one position.
     """
-    rows = _rows(query(at), request)
-    if at.position == at.head and not at.as_of and (not rows or rows[0][-1] != at.head):
-        rows = _rows(query(replace(at, head=at.head + 1)), request)
-    return page_of(rows, request=request, position=at.position)
+    if not at.is_present:
+        return page_of(list(in_order(query(at), request)), request=request, position=at.position)
+    found_rows = _present_rows(query, name=name, request=request)
+    found = found_rows[0][-1] if found_rows else None
+    if at.position == PRESENT:
+        at = Snapshot(found, found) if found else snapshot()
+    if found != at.head:
+        found_rows = list(in_order(query(_earlier(at)), request))
+    return page_of(found_rows, request=request, position=at.position)
+
+
+def _present_rows(query: Query, *, name: Hashable, request: PageRequest) -> list[Row]:
+    asked = (name, request.order.name, request.size, request.cursor)
+    composition = Composition(asked, lambda: in_order(query(present()), request))
+    return rows(composition, using="public")
+
+
+def count(query: Query, *, at: Snapshot) -> int:
+    """How many rows `query` finds in a state."""
+    if at.is_present:
+        found = query(at).aggregate(rows=Count("*"), head=Max(_HEAD))
+        if found["head"] == at.head:
+            return int(found["rows"])
+        at = _earlier(at)
+    return query(at).count()
+
+
+def _earlier(at: Snapshot) -> Snapshot:
+    """The same state, read by its position although it may be the present."""
+    return replace(at, head=at.position + 1)
 
 
 def ranked(matches: QuerySet[Any], words: SearchQuery) -> QuerySet[Any]:
     """The newest matches with their `rank`: candidates first, so that common words stay cheap."""
     newest = matches.order_by("-first_seq").values("seq")[:MOST_RANKED]
-    rank = Cast(SearchRank("search", words), FloatField())
+    rank = Cast(SearchRank(F("search"), words), FloatField())
     versions = matches.model.objects.using("public")
     return versions.filter(seq__in=Subquery(newest)).annotate(rank=rank)
-
-
-def _rows(versions: QuerySet[Any], request: PageRequest) -> list[tuple[Any, ...]]:
-    backward = request.cursor is not None and request.cursor.backward
-    if expressions := request.order.expressions():
-        versions = versions.annotate(**expressions)
-    if request.cursor:
-        behind = request.order.beyond(request.cursor.values, backward=backward)
-        versions = versions.filter(behind)
-    versions = versions.order_by(*request.order.order_by(backward=backward))
-    columns = request.order.columns()
-    return list(versions.values_list("document", *columns, _HEAD)[: request.size + 1])

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Q
 
 from claims.ledger.published import (
     PublishedActor,
@@ -27,7 +27,7 @@ from claims.public import filters
 from claims.public.filters.base import PublishedFilters
 from claims.vocabulary import Stance, StandingValue
 from factreg.edtf_dates import UNDATED
-from factreg.pagination import Key, Order
+from factreg.ordering import Key, Order
 
 FIRST, NUMBER, UPDATED = Key("first_seq"), Key("number"), Key("updated_seq")
 
@@ -51,14 +51,9 @@ def _orders(*tie: Key) -> dict[str, Order]:
 def _dated(name: str, column: str, *tie: Key) -> dict[str, Order]:
     """By a date as exact as its source; undated rows come last either way."""
     sort = Key(f"{column}_sort", kind=datetime)
-    undated = Key(
-        "undated",
-        kind=bool,
-        expression=ExpressionWrapper(Q(**{f"{column}_sort__gte": UNDATED}), output_field=BooleanField()),
-    )
-    last = tuple(_down(key) for key in tie)
+    keys = (_down(sort), *(_down(key) for key in tie))
     found = (
-        Order(f"-{name}", (undated, _down(sort), *last), "Latest date first, undated last."),
+        Order(f"-{name}", keys, "Latest date first, undated last.", last_from=UNDATED),
         Order(name, (sort, *tie), "Earliest date first, undated last."),
     )
     return {order.name: order for order in found}

@@ -10,7 +10,7 @@ from claims.public.api.operations import operation, query
 from claims.public.changes import ENTRIES, MOST_ENTRIES, changes
 from claims.public.describing import Schema, ref
 from factreg.http import ALWAYS_ASK, encoding_for, etag, is_current, not_modified, respond
-from factreg.pagination import LARGEST
+from factreg.ordering import LARGEST
 from factreg.parameters import only, read, whole_number
 from factreg.problems import malformed
 from factreg.rest import ReadView

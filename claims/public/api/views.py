@@ -20,7 +20,8 @@ from claims.public.api.operations import (
     schema_name,
 )
 from claims.public.describing import Schema, ref
-from claims.public.lists import PAGING, Listing, pinned, snapshot_of
+from claims.public.lists import PAGING, Listing, pinned, state_for
+from claims.public.reading import PRESENT
 from claims.public.resources import RESOURCES, Resource
 from factreg.http import BRIEFLY, encoding_for, etag, is_current, not_modified, respond
 from factreg.pagination import Page, PageRequest, link_header
@@ -78,18 +79,22 @@ class ListView(ResourceView):
     def get(self, request: Request) -> HttpResponse:
         parameters = read(request)
         only(parameters, list_parameters(self.resource))
-        at = snapshot_of(parameters)
+        conditional = "HTTP_IF_NONE_MATCH" in request.META
+        at = state_for(self.resource, parameters, conditional=conditional)
         encoding = encoding_for(request)
-        address = request.build_absolute_uri(request.path)
-        tag = etag(at.head, at.position, address, written(parameters), encoding=encoding)
-        if is_current(request, tag):
-            return not_modified(tag)
+        address, query = request.build_absolute_uri(request.path), written(parameters)
+        if conditional:
+            tag = etag(at.head, address, query, encoding=encoding)
+            if is_current(request, tag):
+                return not_modified(tag)
         asked = PageRequest.read(parameters, path=request.path, orders=self.resource.orders)
         listing = Listing.read(self.resource, parameters, at=pinned(at, asked))
         page = listing.page(asked)
-        count = listing.count() if flag(parameters, "count") else None
+        count = listing.count(page.position) if flag(parameters, "count") else None
         links = _links(page, address, parameters)
-        body = envelope(page.documents, links, position=listing.at.position, count=count)
+        body = envelope(page.documents, links, position=page.position, count=count)
+        head = page.position if at.position == PRESENT else at.head
+        tag = etag(head, address, query, encoding=encoding)
         response = respond(request, body, content_type=JSON, tag=tag, encoding=encoding)
         if header := link_header(links.items()):
             response.headers["Link"] = header
@@ -114,7 +119,7 @@ class DetailView(ResourceView):
         parameters = read(request)
         only(parameters, ("as_of",))
         try:
-            found = addresses.found(self.resource, slug, snapshot_of(parameters))
+            found = addresses.found(self.resource, slug, state_for(self.resource, parameters))
         except addresses.MovedTo as moved:
             return self._moved(moved.slug, parameters)
         encoding = encoding_for(request)

@@ -16,6 +16,7 @@ from factreg.filters import (
     StrictFilterSet,
     WordFilter,
 )
+from factreg.parameters import Parameters
 
 AFTER = "On or after this day or time (UTC), as far as the date allows."
 BEFORE = "Before this day or time (UTC), as far as the date allows."
@@ -42,12 +43,17 @@ def with_undated(what: str) -> WordFilter:
 class ElementsFilter(WordFilter):
     """Words of a vocabulary, found like a `FacetFilter`'s names."""
 
-    def condition(self, value: Any) -> Any:
+    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
         return Q(facets__overlap=[f"{self.field_name}:{word}" for word in value])
 
 
 class PublishedFilters(StrictFilterSet):
     """Filters of a published list, at `position`. Names of records become all that they stand for."""
+
+    @classmethod
+    def name_records(cls, parameters: Parameters) -> bool:
+        """Whether any of the parameters names a record."""
+        return any(isinstance(cls.base_filters.get(name), SlugFilter) for name in parameters)
 
     def resolve(self) -> None:
         for name, filter_ in self.filters.items():

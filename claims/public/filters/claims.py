@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -57,17 +57,15 @@ class DisputeFilters(OccurredFilters):
     )
     STANCES = {"asserted_by": Stance.ASSERTS, "denied_by": Stance.DENIES}
 
-    def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def conditions(self) -> Iterator[Any]:
         for name, value in self.cleaned.items():
-            if not name.startswith("said_"):
-                queryset = self.filters[name].filter(queryset, value)
+            if not (self.filters[name].modifies or name.startswith("said_")):
+                yield self.filters[name].condition(value, self.cleaned)
         asked = self.OF_A_STATEMENT.intersection(self.cleaned)
         if len(asked) > 1 or asked & {"said_after", "said_before"}:
-            for condition in self._statements():
-                queryset = queryset.filter(condition)
-        return queryset
+            yield from self._statements()
 
-    def _statements(self) -> Iterable[Exists]:
+    def _statements(self) -> Iterator[Exists]:
         """That there is one statement of all that is asked; one for each of asserted and denied.
 
         Nobody asserts and denies in one statement, so with both each has its own, and what else
@@ -87,7 +85,7 @@ class DisputeFilters(OccurredFilters):
             statements = statements.filter(AnyOf("actor", actors))
         for name in ("source", "publisher"):
             if name in self.cleaned:
-                statements = statements.filter(self.filters[name].condition(self.cleaned[name]))
+                statements = statements.filter(self.filters[name].condition(self.cleaned[name], self.cleaned))
         include = self.cleaned.get("undated") == "include"
         for name in ("said_after", "said_before"):
             if moment := self.cleaned.get(name):

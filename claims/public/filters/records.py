@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -25,7 +26,7 @@ WORDS = 'Words to search for; "quoted" ones as a phrase.'
 class EitherClaimFilter(SlugFilter):
     """Pairs of which one side is any of these claims."""
 
-    def condition(self, value: Any) -> Any:
+    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
         return Q(claims__overlap=value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -28,7 +29,7 @@ from factreg.filters import (
 class OfEventFilter(SlugFilter):
     """Parts of claims about these events; a claim's row has the position of its parts'."""
 
-    def condition(self, value: Any) -> Any:
+    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
         claims = PublishedClaim.objects.filter(seq=OuterRef("seq"))
         return Exists(claims.filter(AnyOf("event", value)))
 
