@@ -6,8 +6,9 @@ What the tables hold follows from the entries and their order alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import starmap
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ import orjson
 from django.db import connection
 from django.db.models import Q
 
-from claims.ledger.bulk import close_versions, copy_rows, upsert
+from claims.ledger.bulk import close_versions, columns, copy_rows, upsert
 from claims.ledger.documents import Document
 from claims.ledger.models import (
     Action,
@@ -45,23 +46,29 @@ _STATES = {
 
 def apply(entries: Sequence[Entry]) -> None:
     """Bring the published tables up to the given entries, which follow those already applied."""
-    batch = _Batch(_records_for(entries))
-    for entry in entries:
-        batch.enter(entry)
+    documents = [orjson.loads(entry.document) if entry.document else None for entry in entries]
+    shown = [shown_by(document) if document else set() for document in documents]
+    batch = _Batch(_records_for(entries, set[tuple[str, str]]().union(*shown)))
+    for entry, document, shows in zip(entries, documents, shown, strict=True):
+        batch.enter(entry, document, shows)
     batch.flush()
 
 
-def _records_for(entries: Sequence[Entry]) -> dict[tuple[str, str], PublishedRecord]:
+def _records_for(
+    entries: Sequence[Entry], shown: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], PublishedRecord]:
     """What is public of the entries' records and of all that their documents show, by (type, slug)."""
-    shown: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        if entry.document:
-            for type_, slug in shown_by(orjson.loads(entry.document)):
-                shown[type_].add(slug)
-    asked = Q(key__in=[entry.key for entry in entries])
-    for type_, slugs in shown.items():
-        asked |= Q(type=type_, slug__in=slugs)
-    return {(record.type, record.slug): record for record in PublishedRecord.objects.filter(asked)}
+    types, slugs = zip(*shown, strict=True) if shown else ((), ())
+    found = PublishedRecord.objects.raw(
+        """
+        SELECT record.* FROM ledger_publishedrecord AS record WHERE record.key = ANY(%s)
+        UNION
+        SELECT record.* FROM unnest(%s::text[], %s::text[]) AS shown(type, slug)
+        JOIN ledger_publishedrecord AS record ON record.type = shown.type AND record.slug = shown.slug
+        """,
+        [[entry.key for entry in entries], list(types), list(slugs)],
+    )
+    return {(record.type, record.slug): record for record in found}
 
 
 @dataclass(slots=True)
@@ -70,18 +77,18 @@ class _Batch:
 
     records: dict[tuple[str, str], PublishedRecord]
     by_key: dict[UUID, PublishedRecord] = field(default_factory=dict)
+    new: dict[UUID, PublishedRecord] = field(default_factory=dict)
     touched: dict[UUID, PublishedRecord] = field(default_factory=dict)
     waiting: set[UUID] = field(default_factory=set)
     feed: list[Row] = field(default_factory=list)
-    versions: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    versions: dict[str, list[tuple[Document, str, Place]]] = field(default_factory=lambda: defaultdict(list))
     parts: list[tuple[Document, Place]] = field(default_factory=list)
     ended: dict[str, dict[UUID, int]] = field(default_factory=lambda: defaultdict(dict))
 
     def __post_init__(self) -> None:
         self.by_key = {record.key: record for record in self.records.values()}
 
-    def enter(self, entry: Entry) -> None:
-        document = orjson.loads(entry.document) if entry.document else None
+    def enter(self, entry: Entry, document: Document | None, shown: Iterable[tuple[str, str]]) -> None:
         record = self._record(entry, document)
         if entry.key in self.waiting:
             self.flush()
@@ -90,9 +97,9 @@ class _Batch:
             self.ended[entry.type].setdefault(entry.key, entry.seq)
         self.feed.append(_feed_row(entry, record))
         if document:
-            place = self._place(entry, record, document)
+            place = self._place(entry, record, shown)
             self.waiting.add(entry.key)
-            self.versions[entry.type].append(record_row(document, entry.document or "", place))
+            self.versions[entry.type].append((document, entry.document or "", place))
             if entry.type == "claim":
                 self.parts.append((document, place))
         if entry.action in _SPECIAL:
@@ -105,7 +112,7 @@ class _Batch:
             record = PublishedRecord(
                 key=entry.key, type=entry.type, slug=entry.slug or "", first_seq=entry.seq, version=0, words_version=0
             )
-            self.by_key[entry.key] = self.records[entry.type, entry.slug or ""] = record
+            self.by_key[entry.key] = self.records[entry.type, entry.slug or ""] = self.new[entry.key] = record
         return record
 
     def _count(self, entry: Entry, record: PublishedRecord, document: Document | None) -> None:
@@ -120,9 +127,10 @@ class _Batch:
         if entry.merged_into:
             survivor = self.by_key.get(entry.merged_into) or PublishedRecord.objects.get(key=entry.merged_into)
             record.merged_into = survivor.slug
-        self.touched[entry.key] = record
+        if entry.key not in self.new:
+            self.touched[entry.key] = record
 
-    def _place(self, entry: Entry, record: PublishedRecord, document: Document) -> Place:
+    def _place(self, entry: Entry, record: PublishedRecord, shown: Iterable[tuple[str, str]]) -> Place:
         return Place(
             seq=entry.seq,
             key=entry.key,
@@ -130,12 +138,12 @@ class _Batch:
             first_seq=record.first_seq,
             updated_seq=record.updated_seq,
             updated_at=record.updated_at,
-            shows=tuple(sorted(self._shows(document))),
+            shows=tuple(sorted(self._shows(shown))),
         )
 
-    def _shows(self, document: Document) -> Iterator[tuple[str, int]]:
+    def _shows(self, shown: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int]]:
         """Whose words a document shows, and which; one that is not known yet is being published with it."""
-        for type_, slug in shown_by(document):
+        for type_, slug in shown:
             record = self.records.get((type_, slug))
             if record is None or record.public_state == PublicState.PUBLISHED:
                 yield f"{type_}/{slug}", record.words_version if record else 1
@@ -147,18 +155,19 @@ class _Batch:
             if type_ == "claim":
                 for model in PARTS.values():
                     close_versions(model, ended)
-        for type_, rows in self.versions.items():
-            copy_rows(PUBLISHED[type_], rows)
-        gathered: dict[str, list[Row]] = {kind: [] for kind in PARTS}
-        for document, place in self.parts:
-            for kind, rows in part_rows(document, place, first_seqs).items():
-                gathered[kind] += rows
+        for type_, versions in self.versions.items():
+            copy_rows(PUBLISHED[type_], starmap(record_row, versions))
         for kind, model in PARTS.items():
-            copy_rows(model, gathered[kind])
+            copy_rows(model, (row for part in self.parts for row in part_rows(kind, *part, first_seqs)))
+        copy_rows(PublishedRecord, (_columns_of(record) for record in self.new.values()))
         upsert(PublishedRecord, self.touched.values())
         copy_rows(PublishedEntry, self.feed)
-        for gathering in (self.waiting, self.touched, self.feed, self.versions, self.parts, self.ended):
+        for gathering in (self.waiting, self.new, self.touched, self.feed, self.versions, self.parts, self.ended):
             gathering.clear()
+
+
+def _columns_of(record: PublishedRecord) -> Row:
+    return {name: getattr(record, name) for name in columns(PublishedRecord)}
 
 
 def _first_seqs(claims: list[str]) -> dict[str, int]:
@@ -234,7 +243,7 @@ def _fill(entry: Entry) -> None:
     place = Place(entry.seq, entry.key, entry.version, version.first_seq, version.updated_seq, version.updated_at, ())
     rows: list[tuple[Any, Row]] = [(model, record_row(document, entry.document or "", place))]
     if entry.type == "claim":
-        rows += [(PARTS[kind], row) for kind, parts in part_rows(document, place, {}).items() for row in parts]
+        rows += [(model, row) for kind, model in PARTS.items() for row in part_rows(kind, document, place, {})]
     for of, row in rows:
         words = {name: row[name] for name in ("document", "label", "folded", "rating") if name in row}
         number = {"number": row["number"]} if "number" in row else {}

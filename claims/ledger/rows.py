@@ -13,6 +13,7 @@ from uuid import UUID
 
 from claims.ledger.canonical import canonical
 from claims.ledger.documents import Document
+from claims.ledger.own_parts import ALL_SIDES
 from factreg.edtf_dates import Span, parse
 from factreg.text import fold
 
@@ -41,7 +42,8 @@ class Place:
 def shown_by(document: Document) -> set[tuple[str, str]]:
     """(type, slug) of every record whose words a document shows, itself included."""
     shown = {(document["type"], document["id"])}
-    shown.update((type_, slug) for type_, slug in _walk(document) if slug != "all")
+    _gather(document, document["type"], shown)
+    shown.discard(("actor", ALL_SIDES))
     return shown
 
 
@@ -69,22 +71,25 @@ _REFERS_TO: Mapping[str, str] = {
     "speaks_for": "actor",
     "withdrawn_by": "actor",
 }
+_JOINED_BY: Mapping[str, str] = {"contradicts": "contradiction", "counter_accusations": "counter-accusation"}
 
 
-def _walk(document: Document) -> Iterator[tuple[str, str]]:
-    for field, value in document.items():
-        of = _REFERS_TO.get(field)
-        if field == "part_of":
-            of = document["type"]
-        for one in value if isinstance(value, list) else (value,):
-            if isinstance(one, dict):
-                if of and "id" in one:
-                    yield of, one["id"]
-                yield from _walk(one)
-        if field == "contradicts":
-            yield from (("contradiction", pair["contradiction"]) for pair in value)
-        if field == "counter_accusations":
-            yield from (("counter-accusation", pair["counter_accusation"]) for pair in value)
+def _gather(part: Document, type_: str, shown: set[tuple[str, str]]) -> None:
+    """Add what a document of a type, or a part of it, refers to. Runs for every field of all that is published."""
+    for field, value in part.items():
+        if value.__class__ is dict:
+            referred = [value]
+        elif value.__class__ is list and value and value[0].__class__ is dict:
+            referred = value
+        else:
+            continue
+        of = type_ if field == "part_of" else _REFERS_TO.get(field)
+        for one in referred:
+            if of and "id" in one:
+                shown.add((of, one["id"]))
+            _gather(one, type_, shown)
+        if field in _JOINED_BY:
+            shown.update((_JOINED_BY[field], pair[_JOINED_BY[field].replace("-", "_")]) for pair in referred)
 
 
 def record_row(document: Document, text: str, place: Place) -> Row:
@@ -119,38 +124,32 @@ def _version(slug: str, text: str, place: Place) -> Row:
     }
 
 
-def part_rows(document: Document, place: Place, first_seqs: Mapping[str, int]) -> dict[str, list[Row]]:
-    """The rows of a claim's statements and assessments. `first_seqs`: first publication of parts that were public."""
+def part_rows(kind: str, document: Document, place: Place, first_seqs: Mapping[str, int]) -> Iterator[Row]:
+    """The rows of a claim's statements or assessments. `first_seqs`: first publication of parts that were public.
+
+    Their facets do not repeat what the claim shows: the claim's version at the same position has it.
+    """
     about = {name: document[name] for name in ("id", "text", "question")} | {
         "standing": document["standing"]["value"],
         **{name: document["standing"][name] for name in ("label", "asserted_by", "denied_by")},
     }
-    shared = [f"shows:{name}" for name, _ in place.shows]
-    found: dict[str, list[Row]] = {"statement": [], "assessment": []}
-    for kind, parts, columns in (
-        ("statement", document["statements"], _statement_columns),
-        ("assessment", document["assessments"], _assessment_columns),
-    ):
-        for part in parts:
-            piece = {
-                **part,
-                "type": kind,
-                "url": f"{document['url']}#{kind}-{part['number']}",
-                "claim": about,
-                "version": document["version"],
-                "published_at": document["published_at"],
-                "updated_at": document["updated_at"],
-            }
-            row = {
-                **_version(part["id"], canonical(piece), place),
-                "number": part["number"],
-                "claim": document["id"],
-                **columns(document, part),
-            }
-            row["facets"] = [*shared, *row.pop("tokens")]
-            row["first_seq"] = first_seqs.get(part["id"], place.seq)
-            found[kind].append(row)
-    return found
+    for part in document[f"{kind}s"]:
+        piece = {
+            **part,
+            "type": kind,
+            "url": f"{document['url']}#{kind}-{part['number']}",
+            "claim": about,
+            "version": document["version"],
+            "published_at": document["published_at"],
+            "updated_at": document["updated_at"],
+        }
+        yield {
+            **_version(part["id"], canonical(piece), place),
+            "first_seq": first_seqs.get(part["id"], place.seq),
+            "number": part["number"],
+            "claim": document["id"],
+            **_PART_COLUMNS[kind](document, part),
+        }
 
 
 def _id(reference: Mapping[str, Any] | None) -> str | None:
@@ -262,7 +261,7 @@ def _statement_columns(document: Document, statement: Document) -> Row:
         "primary_source": _id(primary),
         "language": statement["quote_language"] or source["language"],
         **_span("said", statement["said"]),
-        "tokens": [
+        "facets": [
             f"actor:{statement['actor']['id']}",
             *(f"element:{element}" for element in statement["elements"]),
             *_source_tokens(statement),
@@ -275,7 +274,7 @@ def _assessment_columns(document: Document, assessment: Document) -> Row:
         "organisation": assessment["organisation"]["id"],
         "rating": assessment["rating"],
         **_span("rated", assessment["rated"], sort=False),
-        "tokens": [f"organisation:{assessment['organisation']['id']}"],
+        "facets": [f"organisation:{assessment['organisation']['id']}"],
     }
 
 
@@ -313,6 +312,10 @@ _COLUMNS: Mapping[str, Callable[[Document], Row]] = {
     "claim": _claim_columns,
     "contradiction": _contradiction_columns,
     "counter-accusation": _pair_columns,
+}
+_PART_COLUMNS: Mapping[str, Callable[[Document, Document], Row]] = {
+    "statement": _statement_columns,
+    "assessment": _assessment_columns,
 }
 _FACETS: Mapping[str, Callable[[Document], list[str]]] = {
     "claim": _claim_facets,
