@@ -53,6 +53,11 @@ class RenderedPages:
                 self._pages.move_to_end(name)
             return page
 
+    def clear(self) -> None:
+        with self._lock:
+            self._pages.clear()
+            self.kept = 0
+
     def keep(self, name: str, page: bytes) -> None:
         with self._lock:
             if name in self._pages or len(page) > self.size:
