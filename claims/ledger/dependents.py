@@ -6,10 +6,8 @@ Rather one too many than one too few: a document that comes out unchanged append
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import connection
 
 from claims.ledger.models import Action, Entry
@@ -107,28 +105,11 @@ def _rivals(claims: Mapping[str, int]) -> dict[str, int]:
 # The sources read: every claim of a topmost event says how many there are
 
 
-def readers(entries: Sequence[Entry]) -> Targets:
-    """The claims that say how many sources were read on an event, where the entries changed that."""
-    touched = _topmost_events(entries)
-    if not touched:
-        return {}
-    own = [entry.slug for entry in entries if entry.type == "claim"]
-    stale = {}
-    around = Neighbourhood()
-    around.load_for("event", list(touched))
-    for top, cause in touched.items():
-        said = _said_to_be_read(top, but=own)
-        read = around.sources_read(top)
-        if said and said != {"count": read.count, "latest": read.latest}:
-            stale[top] = cause
-    return _claims_under(stale, but=own) if stale else {}
-
-
-def _topmost_events(entries: Sequence[Entry]) -> dict[str, int]:
-    """The topmost events on which the entries may have changed what is read, each with the entry that did."""
+def topmost_events(entries: Sequence[Entry]) -> dict[str, int]:
+    """The topmost events on which the entries may have changed what is read, each with an entry that may have."""
     events: dict[str, int] = {}
     claims = {entry.key: entry.seq for entry in entries if entry.type == "claim"}
-    claims |= _carried_by({entry.slug: entry.seq for entry in entries if entry.type == "source"})
+    claims |= _carried_by({entry.slug or "": entry.seq for entry in entries if entry.type == "source"})
     for key, event in _events_of(claims, since=min(entry.seq for entry in entries)):
         events[event] = claims[key]
     for entry in entries:
@@ -140,10 +121,12 @@ def _topmost_events(entries: Sequence[Entry]) -> dict[str, int]:
     return {around.topmost(event): cause for event, cause in events.items() if around.known("event", event)}
 
 
-def _carried_by(sources: Mapping[str | None, int]) -> dict[UUID, int]:
+def _carried_by(sources: Mapping[str, int]) -> dict[UUID, int]:
     """The claims that carry statements from sources, each with the entry of its source."""
-    rows = PublishedStatement.objects.filter(source__in=list(sources), to_seq=None) if sources else []
-    return {row.key: sources[row.source] for row in rows}
+    if not sources:
+        return {}
+    rows = PublishedStatement.objects.filter(source__in=list(sources), to_seq=None).values_list("key", "source")
+    return {key: sources[source] for key, source in rows}
 
 
 def _events_of(claims: Mapping[UUID, int], *, since: int) -> list[tuple[UUID, str]]:
@@ -152,41 +135,28 @@ def _events_of(claims: Mapping[UUID, int], *, since: int) -> list[tuple[UUID, st
     return list(versions.values_list("key", "event"))
 
 
-_PARTS = """
-    WITH RECURSIVE part(slug, top) AS (
-        SELECT top, top FROM unnest(%s::text[]) AS top
+def readers(tops: Mapping[str, int], *, most: int | None = None) -> Targets:
+    """The current claims under topmost events that say otherwise than what is read on these now."""
+    targets: Targets = {}
+    around = Neighbourhood()
+    around.load_for("event", list(tops))
+    for top, cause in tops.items():
+        read = around.sources_read(top)
+        with connection.cursor() as cursor:
+            cursor.execute(_READERS, {"top": top, "count": read.count, "latest": read.latest, "most": most})
+            targets |= {("claim", slug): cause for (slug,) in cursor.fetchall()}
+    return targets
+
+
+_READERS = """
+    WITH RECURSIVE part(slug) AS (
+        SELECT %(top)s::text
         UNION
-        SELECT event.slug::text, part.top
-        FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug WHERE event.to_seq IS NULL
+        SELECT event.slug::text FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug
+        WHERE event.to_seq IS NULL
     )
+    SELECT claim.slug FROM ledger_publishedclaim AS claim JOIN part ON claim.event = part.slug
+    WHERE claim.to_seq IS NULL AND (claim.read_count, claim.read_latest) IS DISTINCT FROM (%(count)s, %(latest)s::text)
+    ORDER BY claim.first_seq
+    LIMIT %(most)s
 """
-
-
-def _claims_under(tops: Mapping[str, int], *, but: Sequence[str | None]) -> Targets:
-    """The current claims of topmost events and their parts, some left out."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PARTS
-            + """
-            SELECT claim.slug, part.top FROM ledger_publishedclaim AS claim JOIN part ON claim.event = part.slug
-            WHERE claim.to_seq IS NULL AND claim.slug <> ALL(%s)
-            """,
-            [list(tops), list(but)],
-        )
-        return {("claim", slug): tops[top] for slug, top in cursor.fetchall()}
-
-
-def _said_to_be_read(top: str, *, but: Sequence[str | None]) -> Any:
-    """What one of the current claims of a topmost event says was read: they all say the same."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _PARTS
-            + """
-            SELECT claim.document FROM part JOIN ledger_publishedclaim AS claim ON claim.event = part.slug
-            WHERE claim.to_seq IS NULL AND claim.slug <> ALL(%s) AND claim.document IS NOT NULL
-            LIMIT 1
-            """,
-            [[top], list(but)],
-        )
-        row = cursor.fetchone()
-    return orjson.loads(row[0])["standing"]["sources_read"] if row else None

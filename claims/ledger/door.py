@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import orjson
 from django.db import transaction
 
-from claims.ledger.dependents import Targets
+from claims.ledger.dependents import Targets, dependents, readers, topmost_events
 from claims.ledger.documents import Composer, Document
 from claims.ledger.freeze import RECORDS
 from claims.ledger.log import Draft, Writer, opened
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 BATCH = 500  # documents a transaction, so that a takedown never waits for an import
 AT_ONCE = 1000  # documents recomposed with their cause; more are recomposed in batches after it
+READERS = "readers"
 
 # What the ledger, not the composer, puts into a document.
 _OF_THE_LEDGER = ("key", "version", "published_at", "updated_at")
@@ -81,18 +83,36 @@ def _recomposed(type_: str, slugs: Sequence[str], targets: Targets, *, action: s
     return drafts
 
 
-def recompose_or_defer(writer: Writer, targets: Targets, *, at_once: int = AT_ONCE) -> None:
-    """Recompose now, or note it for `recompose_pending` where that is too much for one transaction."""
-    if len(targets) <= at_once:
-        recompose(writer, targets)
+def recompose_dependents(writer: Writer, entries: Sequence[Entry], *, deferring: bool = False) -> None:
+    """Recompose what the entries changed for others: at once if it is not too much, else later and in batches."""
+    targets = dependents(entries)
+    tops = topmost_events(entries)
+    if deferring:
+        _defer(_keyed(targets))
+        _defer(
+            {(READERS, key): cause for (_, key), cause in _keyed({("event", top): tops[top] for top in tops}).items()}
+        )
         return
-    keys = {
-        (record.type, record.slug): record.key
-        for type_ in {type_ for type_, _ in targets}
-        for record in PublishedRecord.objects.filter(type=type_, slug__in=[slug for of, slug in targets if of == type_])
-    }
+    targets = readers(tops) | targets
+    if len(targets) > AT_ONCE:
+        _defer(_keyed(targets))
+    else:
+        recompose(writer, targets)
+
+
+def _keyed(targets: Targets) -> dict[tuple[str, UUID], int]:
+    """The same by the records' keys."""
+    found = {}
+    for type_ in {type_ for type_, _ in targets}:
+        slugs = [slug for of, slug in targets if of == type_]
+        for key, slug in PublishedRecord.objects.filter(type=type_, slug__in=slugs).values_list("key", "slug"):
+            found[type_, key] = targets[type_, slug]
+    return found
+
+
+def _defer(keyed: Mapping[tuple[str, UUID], int]) -> None:
     PendingRecomposition.objects.bulk_create(
-        [PendingRecomposition(key=keys[target], type=target[0], cause=cause) for target, cause in targets.items()],
+        [PendingRecomposition(type=type_, key=key, cause=cause) for (type_, key), cause in keyed.items()],
         ignore_conflicts=True,
     )
 
@@ -102,12 +122,26 @@ def recompose_pending(*, by: AbstractBaseUser | None) -> int:
     made = 0
     while PendingRecomposition.objects.exists():
         with opened(by=by) as writer:
-            pending = list(PendingRecomposition.objects.all()[:BATCH])
-            rows = PublishedRecord.objects.filter(key__in=[one.key for one in pending])
-            slugs = {row.key: row.slug for row in rows}
-            made += len(recompose(writer, {(one.type, slugs[one.key]): one.cause for one in pending}))
-            PendingRecomposition.objects.filter(key__in=slugs).delete()
+            made += len(recompose(writer, _take_pending()))
     return made
+
+
+def _take_pending() -> Targets:
+    """The next batch of what is pending. Readers of an event stay noted until none is left."""
+    pending = list(PendingRecomposition.objects.exclude(type=READERS)[:BATCH])
+    slugs = _slugs(pending)
+    done = [one.pk for one in pending]
+    targets = {(one.type, slugs[one.key]): one.cause for one in pending}
+    if not pending and (reading := PendingRecomposition.objects.first()):
+        targets = readers({_slugs([reading])[reading.key]: reading.cause}, most=BATCH)
+        done = [reading.pk] if len(targets) < BATCH else []
+    PendingRecomposition.objects.filter(pk__in=done).delete()
+    return targets
+
+
+def _slugs(pending: Sequence[PendingRecomposition]) -> dict[UUID, str]:
+    rows = PublishedRecord.objects.filter(key__in=[one.key for one in pending])
+    return dict(rows.values_list("key", "slug"))
 
 
 def republish(*, by: AbstractBaseUser | None, progress: Callable[[int], None] | None = None) -> int:

@@ -197,14 +197,18 @@ class EntryAuthor(models.Model):
 
 
 class PendingRecomposition(models.Model):
-    """A public document that shows something published since, and that the door has still to recompose."""
+    """A public document that shows something published since, and that the door has still to recompose.
 
-    key = models.UUIDField(primary_key=True, help_text="The record's key.")
-    type = models.CharField(max_length=20, help_text="The record's type.")
+    Of type `readers`, an event: the claims under it that say otherwise than what is read on it now.
+    """
+
+    key = models.UUIDField(help_text="The record's key.")
+    type = models.CharField(max_length=20, help_text="The record's type, or `readers`.")
     cause = models.BigIntegerField(help_text="The entry because of which it is to be recomposed.")
 
     class Meta:
-        ordering = ["cause", "key"]
+        ordering = ["cause", "id"]
+        constraints = [models.UniqueConstraint(fields=["type", "key"], name="ledger_pending_once")]
 
     def __str__(self) -> str:
         return f"{self.type} {self.key}, because of {self.cause}"

@@ -6,20 +6,18 @@ Here is what is published with what. What is recomposed because of it is in depe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from claims.ledger.dependents import dependents, readers
 from claims.ledger.documents import Composer
 from claims.ledger.door import (
-    AT_ONCE,
     BATCH,
     current_versions,
     finish_after_commit,
-    recompose_or_defer,
+    recompose_dependents,
     recompose_pending,
     unchanged,
 )
@@ -29,6 +27,7 @@ from claims.ledger.log import Draft, Writer, opened
 from claims.ledger.models import Action, Entry
 from claims.ledger.neighbourhood import PAIRS, Neighbourhood
 from claims.ledger.own_parts import Own, named_by
+from claims.models import Event
 from factreg.records import PublicState, Record
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def publish(*, record: Record, by: AbstractBaseUser | None, reason: str = "") ->
     >>> publish(record=claim, by=editor, reason="The ministry's denial added")  # doctest: +SKIP
     """
     with opened(by=by) as writer:
-        entries = _publish(writer, [record], reason=reason, at_once=AT_ONCE)
+        entries = _publish(writer, [record], reason=reason, deferring=False)
     finish_after_commit(by=by)
     return next((entry for entry in entries if entry.key == record.key), None)
 
@@ -87,18 +86,41 @@ def publish_many(
         by_type[record.type].append(record)
     entered = 0
     for type_ in RECORDS:
-        listed = by_type.get(type_, [])
-        for start in range(0, len(listed), BATCH):
-            batch = listed[start : start + BATCH]
+        for batch in _batches(type_, by_type.get(type_, [])):
             with opened(by=by) as writer:
-                entered += len(_publish(writer, batch, reason=reason, at_once=0))
+                entered += len(_publish(writer, batch, reason=reason, deferring=True))
             if progress:
                 progress(len(batch))
     recompose_pending(by=by)
     return entered
 
 
-def _publish(writer: Writer, records: Sequence[Record], *, reason: str, at_once: int) -> list[Entry]:
+def _batches(type_: str, records: Sequence[Any]) -> Iterator[list[Any]]:
+    """Batches of at most 500; claims of one topmost event together, where they fit.
+
+    Each claim says how many sources were read on its event: those that are published together say it right at once.
+    """
+    groups: dict[int, list[Any]] = defaultdict(list)
+    part_of = dict(Event.objects.values_list("pk", "part_of")) if type_ == "claim" and len(records) > BATCH else {}
+    for record in records:
+        top = record.event_id if type_ == "claim" else 0
+        while above := part_of.get(top):
+            top = above
+        groups[top].append(record)
+    batch: list[Any] = []
+    for group in groups.values():
+        if batch and len(batch) + len(group) > BATCH:
+            yield batch
+            batch = []
+        batch = batch + group
+        while len(batch) > BATCH:
+            yield batch[:BATCH]
+            batch = batch[BATCH:]
+    if batch:
+        yield batch
+
+
+def _publish(writer: Writer, records: Sequence[Record], *, reason: str, deferring: bool) -> list[Entry]:
     """Publish records and what they name; returns the entries without a cause."""
     frozen = _frozen_with_named(records)
     _refuse_unpublishable(frozen)
@@ -107,8 +129,7 @@ def _publish(writer: Writer, records: Sequence[Record], *, reason: str, at_once:
         if of_type := frozen.get(type_):
             entries += _enter(writer, type_, of_type, reason=reason)
     if entries:
-        recompose_or_defer(writer, dependents(entries), at_once=at_once)
-        recompose_or_defer(writer, readers(entries), at_once=at_once)
+        recompose_dependents(writer, entries, deferring=deferring)
     return entries
 
 

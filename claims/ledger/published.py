@@ -173,6 +173,8 @@ class PublishedClaim(RecordVersion):
     event = models.CharField(max_length=SLUG_LENGTH)
     measure = models.CharField(max_length=14, null=True)
     has_contradiction = models.BooleanField()
+    read_count = models.PositiveIntegerField(default=0, help_text="How many sources its standing says were read.")
+    read_latest = models.CharField(max_length=80, null=True, help_text="The date of the latest of these, EDTF.")
     folded_into = models.CharField(
         max_length=SLUG_LENGTH, null=True, help_text="In lists of disputes: shown with that claim."
     )

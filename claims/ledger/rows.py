@@ -226,6 +226,8 @@ def _claim_columns(document: Document) -> Row:
         "event": document["event"]["id"],
         "measure": document["figure"]["measure"] if document["figure"] else None,
         "has_contradiction": bool(document["contradicts"]),
+        "read_count": standing["sources_read"]["count"],
+        "read_latest": standing["sources_read"]["latest"],
         "folded_into": standing["folded_into"],
         **_span("occurred", document["occurred"]),
         "folded": _words(

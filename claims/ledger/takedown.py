@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from claims.ledger.canonical import timestamp
-from claims.ledger.dependents import dependents, readers
+from claims.ledger.dependents import dependents, readers, topmost_events
 from claims.ledger.documents import Composer
-from claims.ledger.door import finish_after_commit, recompose, recompose_or_defer
+from claims.ledger.door import finish_after_commit, recompose
 from claims.ledger.editorial import mark
 from claims.ledger.freeze import RECORDS
 from claims.ledger.log import Draft, Writer, opened
@@ -55,7 +55,7 @@ def restore(*, record: Record, by: AbstractBaseUser | None, reason: str) -> Entr
         entries = [entry]
         waiting = [pair for pair in _pairs_of(stored, PublicState.WITHDRAWN) if _claims_are_public(pair)]
         entries += [_bring_back(writer, pair.type, pair.slug, cause=entry.seq) for pair in waiting]
-        recompose_or_defer(writer, _because(entry, entries))
+        recompose(writer, _because(entry, entries))
     finish_after_commit(by=by)
     return entry
 
@@ -90,7 +90,7 @@ def _take_down(record: Record, *, by: AbstractBaseUser | None, reason: str, acti
 
 def _because(entry: Entry, entries: list[Entry]) -> dict[tuple[str, str], int]:
     """All that is to be recomposed after the entries, because of the first."""
-    return dict.fromkeys(readers(entries) | dependents(entries), entry.seq)
+    return dict.fromkeys(readers(topmost_events(entries)) | dependents(entries), entry.seq)
 
 
 def _locked(record: Record, *states: PublicState) -> Record:
