@@ -14,6 +14,5 @@ urlpatterns = [
 ]
 
 handler400 = "claims.public.pages.errors.handler400"
-handler403 = "claims.public.pages.errors.handler403"
 handler404 = "claims.public.pages.errors.handler404"
 handler500 = "claims.public.pages.errors.handler500"

@@ -46,10 +46,6 @@ def handler400(request: HttpRequest, exception: Exception | None = None) -> Http
     return error_page(400, "This address can't be read", ["Something in it is not as it should be."])
 
 
-def handler403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error_page(403, "This page is not open to you", ["You may have to log in first."])
-
-
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return not_found()
 
