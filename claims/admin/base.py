@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 
 from claims.actions import StaleRevision, lock, save
 from claims.admin.conflicts import STARTED_FROM, STARTED_WITH, Rebased, digests, rebase
-from claims.admin.forms import RecordForm, TableForm
+from claims.admin.forms import RecordForm, Rows, TableForm
 from claims.admin.refusals import REFUSED, Refusal, refusals_of
 from claims.admin.widgets import MomentInput, RecordSelect
 from factreg.records import PublicState, Record, Revised
@@ -207,6 +207,10 @@ class PartTable(Choosing, admin.TabularInline):
 
     extra = 0
     form = TableForm
+    formset = Rows
+
+    class Media:
+        js = ["admin/js/jquery.init.js", "workbench/labels.js"]
 
 
 class AddOnly:

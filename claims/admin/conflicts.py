@@ -53,9 +53,7 @@ def digests(some_forms: Iterable[forms.BaseForm]) -> str:
     return json.dumps(found, separators=(",", ":"))
 
 
-def rebase(
-    *, posted: QueryDict, form: forms.ModelForm, formsets: Iterable[forms.BaseInlineFormSet]
-) -> Rebased:
+def rebase(*, posted: QueryDict, form: forms.ModelForm, formsets: Iterable[forms.BaseInlineFormSet]) -> Rebased:
     """Lay what was typed on the stored state, which the unbound `form` and `formsets` show.
 
     A field that was not touched takes the stored value; one that was keeps what was typed. Rows that others added
@@ -115,7 +113,9 @@ class _Laying:
         begins = f"{form.prefix}-"
         label = f"{_row_name(formset)} “{form.instance}”"
         for name in _keys_of(formset):
-            self.rebased.data.setlist(begins + name, _sent(form.fields[name], form.get_initial_for_field(form.fields[name], name)))
+            self.rebased.data.setlist(
+                begins + name, _sent(form.fields[name], form.get_initial_for_field(form.fields[name], name))
+            )
         if row is None:
             for name, each in _typed_fields(form):
                 self.rebased.data.setlist(begins + name, _sent(each, form.get_initial_for_field(each, name)))
@@ -135,7 +135,9 @@ class _Laying:
         touched = any(began != _digest(mine) for _, mine, began in sent)
         words = "; ".join(shown for each, mine, _ in sent if (shown := _words(each, mine)) != EMPTY)
         kept = YOURS if touched else THEIRS
-        self.rebased.differences.append(Difference(_row_name(formset), words, "removed", kept, f"{formset.prefix}-group"))
+        self.rebased.differences.append(
+            Difference(_row_name(formset), words, "removed", kept, f"{formset.prefix}-group")
+        )
         return touched
 
     def _copy_row(self, formset: forms.BaseInlineFormSet, row: int, at: int) -> None:
@@ -151,7 +153,8 @@ class _Laying:
         """The posted rows: index by primary key for those that were stored, indexes of the new ones."""
         prefix = formset.prefix
         initial, total = (
-            min(_number(self.posted.get(f"{prefix}-{count}_FORMS")), formset.absolute_max) for count in ("INITIAL", "TOTAL")
+            min(_number(self.posted.get(f"{prefix}-{count}_FORMS")), formset.absolute_max)
+            for count in ("INITIAL", "TOTAL")
         )
         pk_name = formset.model._meta.pk.name
         old = {self.posted.get(f"{prefix}-{row}-{pk_name}", ""): row for row in range(initial)}
@@ -170,11 +173,7 @@ def _keys_of(formset: forms.BaseInlineFormSet) -> tuple[str, str]:
 def _typed_fields(form: forms.BaseForm) -> list[tuple[str, forms.Field]]:
     """The fields in which something can be typed or chosen."""
     hidden = {DELETION_FIELD_NAME}
-    return [
-        (name, each)
-        for name, each in form.fields.items()
-        if name not in hidden and not each.widget.is_hidden
-    ]
+    return [(name, each) for name, each in form.fields.items() if name not in hidden and not each.widget.is_hidden]
 
 
 def _row_name(formset: forms.BaseInlineFormSet) -> str:

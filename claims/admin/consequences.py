@@ -46,7 +46,10 @@ def _named_by(records: Sequence[Record]) -> set[tuple[str, str]]:
     for record in records:
         pks[record.type].append(record.pk)
     return {
-        named for type_, of_type in pks.items() for own in freeze(type_, of_type).values() for named in named_by(type_, own)
+        named
+        for type_, of_type in pks.items()
+        for own in freeze(type_, of_type).values()
+        for named in named_by(type_, own)
     }
 
 

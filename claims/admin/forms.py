@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
 
 from claims.admin.refusals import Refusal, split
 from claims.admin.widgets import record_select
@@ -62,6 +63,15 @@ class TableForm(RecordForm):
         for name, field in self.fields.items():
             if not field.widget.is_hidden:
                 field.widget.attrs["aria-label"] = str(field.label or name)
+
+
+class Rows(forms.BaseInlineFormSet):
+    """The rows of a table, whose boxes to delete have no label but the column's head."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if box := form.fields.get(DELETION_FIELD_NAME):
+            box.widget.attrs["aria-label"] = "Delete"
 
 
 class StatementForm(RecordForm):

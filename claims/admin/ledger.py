@@ -16,7 +16,6 @@ class EntryAdmin(admin.ModelAdmin):
     list_display = ["seq", "at", "action", "type", "slug", "version", "by", "reason", "cause"]
     list_filter = ["action", "type", ("cause", admin.EmptyFieldListFilter)]
     search_fields = ["^slug", "reason"]
-    search_help_text = "The beginning of an address, or words of a reason."
     ordering = ["-seq"]
     fields = ["seq", "at", "action", "type", "slug", "key", "version", "cause", "by", "reason", "merged_into", "shown"]
     show_full_result_count = False

@@ -52,6 +52,11 @@ class RecordSelect(AutocompleteSelect):
         return f"?{typed}" if found is None else str(found)
 
     @property
+    def media(self) -> forms.Media:
+        after = ["admin/js/jquery.init.js", "admin/js/autocomplete.js", "workbench/labels.js"]
+        return super().media + forms.Media(js=after)
+
+    @property
     def takes_slugs(self) -> bool:
         try:
             return bool(self.field.remote_field.model._meta.get_field("slug"))

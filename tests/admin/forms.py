@@ -47,7 +47,7 @@ class _Reader(HTMLParser):
             if "checked" in given:
                 self.values.setdefault(name, []).append(given.get("value") or "on")
             return
-        self.values[name] = [given.get("value") or ""]
+        self.values.setdefault(name, []).append(given.get("value") or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -81,9 +81,7 @@ class Page:
     def __post_init__(self) -> None:
         reader = _Reader()
         reader.feed(self.text)
-        self.values = {
-            name: given for name, given in reader.values.items() if "__prefix__" not in name
-        } | self.values
+        self.values = {name: given for name, given in reader.values.items() if "__prefix__" not in name} | self.values
 
     @property
     def text(self) -> str:

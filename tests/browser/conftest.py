@@ -1,0 +1,59 @@
+"""A real Chromium before the live server, which counts every violation of the Content-Security-Policy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# Playwright runs an event loop in this thread, in which Django would refuse to ask the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+_COUNT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  // axe, once it is in the page, adds styles of its own.
+  if (!window.axe) {
+    window.reportFault(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+  }
+});
+"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Opens a window; at the end of the test there must have been no violation and no error in any."""
+    contexts, faults = [], []
+
+    def open_window(**options: Any) -> Page:
+        context = chromium.new_context(base_url=live_server.url, **options)
+        context.expose_function("reportFault", lambda fault: faults.append(fault))  # noqa: PLW0108 - takes no built-in
+        context.add_init_script(_COUNT_VIOLATIONS)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+        page.set_default_timeout(20_000)
+        contexts.append(context)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def window(open_browser: Callable[..., Page]) -> Page:
+    return open_browser()
