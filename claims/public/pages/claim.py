@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from claims.public.pages.words import (
     Document,
     attribution_of,
@@ -16,6 +18,7 @@ from claims.public.pages.words import (
     elements_words,
     lang,
     listed,
+    listed_apart,
     names,
     standing_word,
 )
@@ -115,10 +118,10 @@ def _sides(claim: Document) -> list[dict[str, Any]]:
     ]
 
 
-def _parties(statements: list[dict[str, Any]]) -> str:
+def _parties(statements: list[dict[str, Any]]) -> SafeString:
     """The parties whose statements stand, each once; of all, where none stands any more."""
     heard = [statement for statement in statements if statement["stands"]] or statements
-    return listed(list(dict.fromkeys(names(statement["party"] for statement in heard))))
+    return listed_apart(list(dict.fromkeys(names(statement["party"] for statement in heard))))
 
 
 def _nobody(stance: Stance, claim: Document) -> list[str]:
@@ -202,7 +205,7 @@ def _figure_rows(figure: Document | None) -> list[tuple[str, str]]:
     side = figure["side"]
     rows = [
         ("Counts", _defined(Measure, figure["measure"])),
-        ("Of", _defined(Population, figure["population"])),
+        ("Of", _population(figure["population"])),
         ("On the side of", (side["name"] or side["id"]) if side else ""),
         ("Area", figure["area"]),
         ("Number", number_words(figure["low"], figure["high"], figure["quantifier"])),
@@ -212,6 +215,10 @@ def _figure_rows(figure: Document | None) -> list[tuple[str, str]]:
         ("As of", date_words(figure["as_of"])),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _population(value: str | None) -> str:
+    return "" if value == Population.UNSPECIFIED else _defined(Population, value)
 
 
 def _defined(choices: Any, value: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from claims.public.pages import now
 from claims.public.pages.rows import Row, claim_row
-from claims.public.pages.words import Document, elements_words, listed, names
+from claims.public.pages.words import Document, elements_words, listed_apart, names
 from claims.public.reading import Snapshot
 
 
@@ -44,7 +44,7 @@ def _sides(claim: Document) -> list[Row]:
         ("contradicted", "Contradicted by a claim of", contradicting, ""),
     ]
     return [
-        {"stance": stance, "title": title, "parties": listed(names(parties)) + limits}
+        {"stance": stance, "title": title, "parties": listed_apart(names(parties)), "limits": limits}
         for stance, title, parties, limits in sides
         if parties
     ]

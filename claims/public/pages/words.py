@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
 from claims.vocabulary import Element, StandingValue
 from factreg.edtf_dates import EDTFError, show
 
@@ -39,6 +42,12 @@ def lang(language: str | None) -> str:
 def listed(words: Sequence[str]) -> str:
     """`A`, `A and B`, `A, B and C`."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def listed_apart(words: Sequence[str]) -> SafeString:
+    """The same as HTML in which each word keeps its own direction."""
+    *first, last = [format_html("<bdi>{}</bdi>", word) for word in words] or [SafeString()]
+    return mark_safe(f"{', '.join(first)} and {last}" if first else last)  # noqa: S308 - of escaped parts
 
 
 def names(references: Iterable[Mapping[str, Any]]) -> list[str]:
