@@ -32,7 +32,7 @@ def event_context(event: Document, at: Snapshot) -> Context:
     return {
         "heading": event["title"],
         "description": f"{event['title']}: who claims what about it, who denies it, with the sources.",
-        "notes": [date_words(event["occurred"]), rows.place_words(event["place"])],
+        "notes": [capital(date_words(event["occurred"])), rows.place_words(event["place"])],
         "related": [_links("Part of", "events", [event["part_of"]], "title")],
         "sections": [
             _section("disputed", "Disputed", "dispute", disputed),

@@ -69,6 +69,8 @@ def statement_row(statement: Document) -> Row:
         "actor": statement["actor"]["name"] or statement["actor"]["id"],
         "actor_id": statement["actor"]["id"],
         "stance": statement["stance"],
+        "quote": statement["quote"],
+        "quote_lang": lang(statement["quote_language"]),
         "stance_word": _STANCES.get(statement["stance"], statement["stance"]),
         "elements": elements_words(statement["elements"]),
         "stands": statement["stands"],
