@@ -45,9 +45,13 @@ class Place(Revised):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None, precision_km=None)
+                # Where one is null its comparison is null, and a null check passes: so each is asked for.
                 | models.Q(
+                    latitude__isnull=False,
                     latitude__range=(-90, 90),
+                    longitude__isnull=False,
                     longitude__range=(-180, 180),
+                    precision_km__isnull=False,
                     precision_km__gt=0,
                 ),
                 name="claims_place_is_located_whole",
