@@ -44,39 +44,44 @@ _STATES = {
 }
 
 
-def apply(entries: Sequence[Entry]) -> None:
-    """Bring the published tables up to the given entries, which follow those already applied."""
-    documents = [orjson.loads(entry.document) if entry.document else None for entry in entries]
+def apply(entries: Sequence[Entry], documents: Sequence[Document | None] | None = None) -> None:
+    """Bring the published tables up to the given entries, which follow those already applied.
+
+    `documents`: the entries' documents, where they have been parsed already.
+    """
+    if documents is None:
+        documents = [orjson.loads(entry.document) if entry.document else None for entry in entries]
     shown = [shown_by(document) if document else set() for document in documents]
-    batch = _Batch(_records_for(entries, set[tuple[str, str]]().union(*shown)))
+    batch = _Batch(
+        by_key=PublishedRecord.objects.in_bulk([entry.key for entry in entries]),
+        words=_words_of(set[tuple[str, str]]().union(*shown)),
+    )
     for entry, document, shows in zip(entries, documents, shown, strict=True):
         batch.enter(entry, document, shows)
     batch.flush()
 
 
-def _records_for(
-    entries: Sequence[Entry], shown: Collection[tuple[str, str]]
-) -> dict[tuple[str, str], PublishedRecord]:
-    """What is public of the entries' records and of all that their documents show, by (type, slug)."""
+def _words_of(shown: Collection[tuple[str, str]]) -> dict[tuple[str, str], int | None]:
+    """The version in which the words of each record last changed, by (type, slug); None where it is not public."""
     types, slugs = zip(*shown, strict=True) if shown else ((), ())
-    found = PublishedRecord.objects.raw(
-        """
-        SELECT record.* FROM ledger_publishedrecord AS record WHERE record.key = ANY(%s)
-        UNION
-        SELECT record.* FROM unnest(%s::text[], %s::text[]) AS shown(type, slug)
-        JOIN ledger_publishedrecord AS record ON record.type = shown.type AND record.slug = shown.slug
-        """,
-        [[entry.key for entry in entries], list(types), list(slugs)],
-    )
-    return {(record.type, record.slug): record for record in found}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT type, slug, CASE WHEN record.public_state = 'published' THEN record.words_version END
+            FROM unnest(%s::text[], %s::text[]) AS shown(type, slug) JOIN ledger_publishedrecord AS record
+            USING (type, slug)
+            """,
+            [list(types), list(slugs)],
+        )
+        return {(type_, slug): version for type_, slug, version in cursor.fetchall()}
 
 
 @dataclass(slots=True)
 class _Batch:
     """Rows gathered from entries in order, written together."""
 
-    records: dict[tuple[str, str], PublishedRecord]
-    by_key: dict[UUID, PublishedRecord] = field(default_factory=dict)
+    by_key: dict[UUID, PublishedRecord]
+    words: dict[tuple[str, str], int | None]
     new: dict[UUID, PublishedRecord] = field(default_factory=dict)
     touched: dict[UUID, PublishedRecord] = field(default_factory=dict)
     waiting: set[UUID] = field(default_factory=set)
@@ -85,11 +90,8 @@ class _Batch:
     parts: list[tuple[Document, Place]] = field(default_factory=list)
     ended: dict[str, dict[UUID, int]] = field(default_factory=lambda: defaultdict(dict))
 
-    def __post_init__(self) -> None:
-        self.by_key = {record.key: record for record in self.records.values()}
-
     def enter(self, entry: Entry, document: Document | None, shown: Iterable[tuple[str, str]]) -> None:
-        record = self._record(entry, document)
+        record = self._record(entry)
         if entry.key in self.waiting:
             self.flush()
         self._count(entry, record, document)
@@ -106,13 +108,13 @@ class _Batch:
             self.flush()
             _SPECIAL[Action(entry.action)](entry)
 
-    def _record(self, entry: Entry, document: Document | None) -> PublishedRecord:
+    def _record(self, entry: Entry) -> PublishedRecord:
         record = self.by_key.get(entry.key)
         if record is None:
             record = PublishedRecord(
                 key=entry.key, type=entry.type, slug=entry.slug or "", first_seq=entry.seq, version=0, words_version=0
             )
-            self.by_key[entry.key] = self.records[entry.type, entry.slug or ""] = self.new[entry.key] = record
+            self.by_key[entry.key] = self.new[entry.key] = record
         return record
 
     def _count(self, entry: Entry, record: PublishedRecord, document: Document | None) -> None:
@@ -129,6 +131,8 @@ class _Batch:
             record.merged_into = survivor.slug
         if entry.key not in self.new:
             self.touched[entry.key] = record
+        public = record.public_state == PublicState.PUBLISHED
+        self.words[record.type, record.slug] = record.words_version if public else None
 
     def _place(self, entry: Entry, record: PublishedRecord, shown: Iterable[tuple[str, str]]) -> Place:
         return Place(
@@ -144,9 +148,9 @@ class _Batch:
     def _shows(self, shown: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int]]:
         """Whose words a document shows, and which; one that is not known yet is being published with it."""
         for type_, slug in shown:
-            record = self.records.get((type_, slug))
-            if record is None or record.public_state == PublicState.PUBLISHED:
-                yield f"{type_}/{slug}", record.words_version if record else 1
+            version = self.words.get((type_, slug), 1)
+            if version is not None:
+                yield f"{type_}/{slug}", version
 
     def flush(self) -> None:
         first_seqs = _first_seqs([document["id"] for document, place in self.parts if place.first_seq != place.seq])

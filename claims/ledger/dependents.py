@@ -137,26 +137,26 @@ def _events_of(claims: Mapping[UUID, int], *, since: int) -> list[tuple[UUID, st
 
 def readers(tops: Mapping[str, int], *, most: int | None = None) -> Targets:
     """The current claims under topmost events that say otherwise than what is read on these now."""
-    targets: Targets = {}
+    if not tops:
+        return {}
     around = Neighbourhood()
     around.load_for("event", list(tops))
-    for top, cause in tops.items():
-        read = around.sources_read(top)
-        with connection.cursor() as cursor:
-            cursor.execute(_READERS, {"top": top, "count": read.count, "latest": read.latest, "most": most})
-            targets |= {("claim", slug): cause for (slug,) in cursor.fetchall()}
-    return targets
+    around.count_sources(list(tops))
+    read = [around.sources_read(top) for top in tops]
+    with connection.cursor() as cursor:
+        cursor.execute(_READERS, [list(tops), [one.count for one in read], [one.latest for one in read], most])
+        return {("claim", slug): tops[top] for slug, top in cursor.fetchall()}
 
 
 _READERS = """
-    WITH RECURSIVE part(slug) AS (
-        SELECT %(top)s::text
+    WITH RECURSIVE part(slug, top, count, latest) AS (
+        SELECT top, top, count, latest FROM unnest(%s::text[], %s::int[], %s::text[]) AS event(top, count, latest)
         UNION
-        SELECT event.slug::text FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug
+        SELECT event.slug::text, part.top, part.count, part.latest
+        FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug
         WHERE event.to_seq IS NULL
     )
-    SELECT claim.slug FROM ledger_publishedclaim AS claim JOIN part ON claim.event = part.slug
-    WHERE claim.to_seq IS NULL AND (claim.read_count, claim.read_latest) IS DISTINCT FROM (%(count)s, %(latest)s::text)
-    ORDER BY claim.first_seq
-    LIMIT %(most)s
+    SELECT claim.slug, part.top FROM ledger_publishedclaim AS claim JOIN part ON claim.event = part.slug
+    WHERE claim.to_seq IS NULL AND (claim.read_count, claim.read_latest) IS DISTINCT FROM (part.count, part.latest)
+    LIMIT %s
 """

@@ -132,9 +132,11 @@ def _take_pending() -> Targets:
     slugs = _slugs(pending)
     done = [one.pk for one in pending]
     targets = {(one.type, slugs[one.key]): one.cause for one in pending}
-    if not pending and (reading := PendingRecomposition.objects.first()):
-        targets = readers({_slugs([reading])[reading.key]: reading.cause}, most=BATCH)
-        done = [reading.pk] if len(targets) < BATCH else []
+    if not pending:
+        reading = list(PendingRecomposition.objects.all()[:BATCH])
+        slugs = _slugs(reading)
+        targets = readers({slugs[one.key]: one.cause for one in reading}, most=BATCH)
+        done = [one.pk for one in reading] if len(targets) < BATCH else []
     PendingRecomposition.objects.filter(pk__in=done).delete()
     return targets
 

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection
 
 from claims.ledger.freeze import RECORDS
 from factreg.records import PublicState, Record, WorkState
 from sources.models import Slug
+
+
+class Stored(NamedTuple):
+    """What the door has to know of a record's editorial row."""
+
+    pk: int
+    slug: str
+    key: UUID
+    public_state: str
+    work_state: str
+
+    @property
+    def is_clean(self) -> bool:
+        return self.public_state == PublicState.PUBLISHED and self.work_state == WorkState.CLEAN
 
 
 def number_parts(claims: Sequence[int]) -> None:
@@ -35,14 +50,13 @@ def number_parts(claims: Sequence[int]) -> None:
             )
 
 
-def mark_published(type_: str, records: Sequence[Record]) -> None:
+def mark_published(type_: str, records: Sequence[Stored]) -> None:
     """Note that records are public and clean; the first time, that their address is theirs for good."""
     model: Any = RECORDS[type_]
     new = [record for record in records if record.public_state == PublicState.NEVER]
     Slug.objects.bulk_create([Slug(type=type_, slug=record.slug, key=record.key) for record in new])
-    model.objects.filter(pk__in=[record.pk for record in records]).exclude(
-        public_state=PublicState.PUBLISHED, work_state=WorkState.CLEAN
-    ).update(public_state=PublicState.PUBLISHED, work_state=WorkState.CLEAN)
+    edited = [record.pk for record in records if not record.is_clean]
+    model.objects.filter(pk__in=edited).update(public_state=PublicState.PUBLISHED, work_state=WorkState.CLEAN)
 
 
 def mark(record: Record, state: PublicState) -> None:

@@ -62,17 +62,18 @@ class Writer:
         if not drafts:
             return []
         now = clock()
-        entries = []
+        entries, documents = [], []
         for draft in drafts:
             self.seq += 1
             self._at = max(self._at + _TICK, now)
-            entries.append(_entry(draft, self.seq, self._at))
+            documents.append(_document(draft, self._at))
+            entries.append(_entry(draft, documents[-1], self.seq, self._at))
         copy_rows(Entry, [_row(entry) for entry in entries])
         copy_rows(
             EntryAuthor,
             [{"entry_id": entry.seq, "user_id": self._by.pk} for entry in entries if self._by and not entry.cause],
         )
-        apply(entries)
+        apply(entries, documents)
         return entries
 
 
@@ -94,21 +95,23 @@ def _set_door(state: str) -> None:
         cursor.execute("SELECT set_config(%s, %s, true)", [DOOR_SETTING, state])
 
 
-def _entry(draft: Draft, seq: int, at: datetime) -> Entry:
-    document = nonce = committed = None
-    if draft.composed is not None:
-        published_at = draft.published_at or timestamp(at)
-        document = canonical(
-            {
-                **draft.composed,
-                "key": str(draft.key),
-                "version": draft.version,
-                "published_at": published_at,
-                "updated_at": draft.updated_at or timestamp(at),
-            }
-        )
-        nonce = new_nonce()
-        committed = commitment(nonce, document)
+def _document(draft: Draft, at: datetime) -> Document | None:
+    """What was composed, with what the ledger adds."""
+    if draft.composed is None:
+        return None
+    return {
+        **draft.composed,
+        "key": str(draft.key),
+        "version": draft.version,
+        "published_at": draft.published_at or timestamp(at),
+        "updated_at": draft.updated_at or timestamp(at),
+    }
+
+
+def _entry(draft: Draft, document: Document | None, seq: int, at: datetime) -> Entry:
+    text = None if document is None else canonical(document)
+    nonce = None if text is None else new_nonce()
+    committed = None if text is None or nonce is None else commitment(nonce, text)
     return Entry(
         seq=seq,
         at=at,
@@ -127,7 +130,7 @@ def _entry(draft: Draft, seq: int, at: datetime) -> Entry:
             commitment=committed,
             cause=draft.cause,
         ),
-        document=document,
+        document=text,
         nonce=nonce,
         slug=draft.slug,
         reason=draft.reason or None,

@@ -125,19 +125,31 @@ class Neighbourhood:
         """The sources read on an event's topmost event, those of the batch included."""
         top = self.topmost(event)
         if top not in self._read:
-            self._read[top] = self._count_sources(top)
+            self.count_sources({top, *self._topmost_loaded()})
         return self._read[top]
 
-    def _count_sources(self, top: str) -> SourcesRead:
-        sources = set(_sources_of_event(top, self._overlaid_claims))
+    def _topmost_loaded(self) -> set[str]:
+        """The topmost events of the claims that are loaded, so that all are counted with the first."""
+        return {
+            self.topmost(known.own["event"])
+            for (type_, _), known in self._known.items()
+            if type_ == "claim" and known and self._known.get(("event", known.own["event"]))
+        }
+
+    def count_sources(self, tops: Collection[str]) -> None:
+        """Count what is read on topmost events, in one query for all of them."""
+        sources: dict[str, set[str]] = {top: set() for top in tops}
+        for top, slug in _sources_of_events(tops, self._overlaid_claims):
+            sources[top].add(slug)
         for slug in self._overlaid_claims:
             own = self.public("claim", slug)
-            if own and self.topmost(own["event"]) == top:
-                sources.update(statement["source"] for statement in own["statements"])
-        self.load("source", sources)
-        dates = [own["published"] for slug in sources if (own := self.public("source", slug))]
-        latest = max((date for date in dates if date), key=_reach, default=None)
-        return SourcesRead(len(dates), latest)
+            if own and (top := self.topmost(own["event"])) in sources:
+                sources[top].update(statement["source"] for statement in own["statements"])
+        self.load("source", set[str]().union(*sources.values()))
+        for top, slugs in sources.items():
+            dates = [own["published"] for slug in slugs if (own := self.public("source", slug))]
+            latest = max((date for date in dates if date), key=_reach, default=None)
+            self._read[top] = SourcesRead(len(dates), latest)
 
     # Loading
 
@@ -258,21 +270,24 @@ def _last_documents(type_: str, slugs: list[str]) -> list[tuple[str, str, bool, 
         return cursor.fetchall()
 
 
-def _sources_of_event(top: str, without_claims: Collection[str]) -> list[str]:
-    """The sources of the current statements on claims of an event and its parts, some claims left out."""
+def _sources_of_events(tops: Collection[str], without_claims: Collection[str]) -> list[tuple[str, str]]:
+    """(topmost event, source) of the current statements on claims of events and their parts, some claims left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH RECURSIVE part(slug) AS (
-                SELECT %s::text
+            WITH RECURSIVE part(slug, top) AS (
+                SELECT top, top FROM unnest(%s::text[]) AS top
                 UNION
-                SELECT event.slug::text FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug
+                SELECT event.slug::text, part.top
+                FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug
                 WHERE event.to_seq IS NULL
             )
-            SELECT DISTINCT statement.source FROM ledger_publishedstatement AS statement
-            WHERE statement.to_seq IS NULL AND statement.event IN (SELECT slug FROM part)
-              AND statement.claim <> ALL(%s)
+            SELECT DISTINCT part.top, statement.source
+            FROM part JOIN ledger_publishedstatement AS statement ON statement.event = part.slug
+            WHERE statement.to_seq IS NULL AND NOT EXISTS (
+                SELECT 1 FROM unnest(%s::text[]) AS claim WHERE claim = statement.claim
+            )
             """,
-            [top, list(without_claims)],
+            [list(tops), list(without_claims)],
         )
-        return [source for (source,) in cursor.fetchall()]
+        return cursor.fetchall()

@@ -5,8 +5,10 @@ Here is what is published with what. What is recomposed because of it is in depe
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,7 @@ from claims.ledger.door import (
     recompose_pending,
     unchanged,
 )
-from claims.ledger.editorial import mark_published, number_parts
+from claims.ledger.editorial import Stored, mark_published, number_parts
 from claims.ledger.freeze import RECORDS, freeze
 from claims.ledger.log import Draft, Writer, opened
 from claims.ledger.models import Action, Entry
@@ -87,12 +89,24 @@ def publish_many(
     entered = 0
     for type_ in RECORDS:
         for batch in _batches(type_, by_type.get(type_, [])):
-            with opened(by=by) as writer:
+            with _without_garbage_collection(), opened(by=by) as writer:
                 entered += len(_publish(writer, batch, reason=reason, deferring=True))
             if progress:
                 progress(len(batch))
     recompose_pending(by=by)
     return entered
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """For a batch: it makes many objects and no cycles, and looking for these takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _batches(type_: str, records: Sequence[Any]) -> Iterator[list[Any]]:
@@ -101,7 +115,8 @@ def _batches(type_: str, records: Sequence[Any]) -> Iterator[list[Any]]:
     Each claim says how many sources were read on its event: those that are published together say it right at once.
     """
     groups: dict[int, list[Any]] = defaultdict(list)
-    part_of = dict(Event.objects.values_list("pk", "part_of")) if type_ == "claim" and len(records) > BATCH else {}
+    events: Any = Event.objects
+    part_of = dict(events.values_list("pk", "part_of")) if type_ == "claim" and len(records) > BATCH else {}
     for record in records:
         top = record.event_id if type_ == "claim" else 0
         while above := part_of.get(top):
@@ -135,7 +150,7 @@ def _publish(writer: Writer, records: Sequence[Record], *, reason: str, deferrin
 
 @dataclass(slots=True)
 class _Frozen:
-    record: Any
+    record: Stored
     own: Own
 
 
@@ -152,9 +167,10 @@ def _frozen_with_named(records: Sequence[Record]) -> dict[str, dict[str, _Frozen
             if type_ == "claim":
                 number_parts(pks)
             owns = freeze(type_, pks)
-            stored = RECORDS[type_].objects.in_bulk(list(owns))
-            for pk, own in owns.items():
-                frozen[type_][stored[pk].slug] = _Frozen(stored[pk], own)
+            stored = RECORDS[type_].objects.filter(pk__in=list(owns)).values_list(*Stored._fields)
+            for row in sorted(map(Stored._make, stored)):
+                own = owns[row.pk]
+                frozen[type_][row.slug] = _Frozen(row, own)
                 for of, slug in named_by(type_, own) if type_ not in PAIRS else ():
                     named[of].add(slug)
         wanted = _never_published(named, frozen)
