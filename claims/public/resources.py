@@ -93,10 +93,12 @@ class Resource:
         return "claim" if self.type in ("statement", "assessment") else self.type
 
 
-def _resources() -> tuple[Resource, ...]:
-    disputed = Q(standing=StandingValue.DISPUTED)
-    denial = Q(stance=Stance.DENIES)
-    return (
+_DISPUTED = Q(standing=StandingValue.DISPUTED)
+_DENIAL = Q(stance=Stance.DENIES)
+
+RESOURCES: Mapping[str, Resource] = {
+    resource.name: resource
+    for resource in (
         Resource(
             "claims",
             "claim",
@@ -112,8 +114,8 @@ def _resources() -> tuple[Resource, ...]:
             filters.DisputeFilters,
             _CLAIMS,
             "Claims that are disputed; those that stand or fall with another are folded into it.",
-            listed=disputed & Q(folded_into=None),
-            found=disputed,
+            listed=_DISPUTED & Q(folded_into=None),
+            found=_DISPUTED,
         ),
         Resource(
             "statements",
@@ -130,8 +132,8 @@ def _resources() -> tuple[Resource, ...]:
             filters.DenialFilters,
             _STATEMENTS,
             "Statements that deny a claim or elements of it.",
-            listed=denial,
-            found=denial,
+            listed=_DENIAL,
+            found=_DENIAL,
         ),
         Resource(
             "contradictions",
@@ -190,6 +192,4 @@ def _resources() -> tuple[Resource, ...]:
             "Ratings of claims by named organisations, in their words.",
         ),
     )
-
-
-RESOURCES: Mapping[str, Resource] = {resource.name: resource for resource in _resources()}
+}

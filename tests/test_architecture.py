@@ -1,0 +1,124 @@
+"""The code's own rules: imports run one way, none hides in a function, and nothing grows too long to read."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted(
+    path
+    for room in ("factreg", "sources", "claims")
+    for path in (ROOT / room).rglob("*.py")
+    if "migrations" not in path.parts
+)
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+
+# To name a room is to name all in it, but for these: they are rooms of their own.
+APART = ("claims.ledger", "claims.registry_file", "claims.admin", "claims.public", "claims.management")
+# The rooms, and what each may import of ours; a module is in the one with the longest name that fits.
+MAY_IMPORT = {
+    "factreg": ("factreg",),
+    "factreg.urls": ("factreg", "claims.public"),
+    "factreg.api": ("factreg", "claims.public"),
+    "sources": ("factreg", "sources"),
+    "claims": ("factreg", "sources", "claims"),
+    "claims.ledger": ("factreg", "sources", "claims", "claims.ledger"),
+    "claims.registry_file": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file"),
+    "claims.admin": ("factreg", "sources", "claims", "claims.ledger", "claims.admin"),
+    "claims.public": ("factreg", "claims.vocabulary", "sources.vocabulary", "claims.ledger.published", "claims.public"),
+    "claims.management": ("factreg", "sources", "claims", *APART),
+}
+ASSEMBLING = ("factreg.urls", "factreg.api")
+
+LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def is_in(module: str, room: str) -> bool:
+    return f"{module}.".startswith(f"{room}.")
+
+
+def room_of(module: str) -> str:
+    return max((room for room in MAY_IMPORT if is_in(module, room)), key=len, default="")
+
+
+def may_import(room: str, module: str) -> bool:
+    if module.startswith(ASSEMBLING) and room not in ASSEMBLING:
+        return False
+    return any(
+        is_in(module, allowed) and not any(is_in(module, apart) and not is_in(allowed, apart) for apart in APART)
+        for allowed in MAY_IMPORT[room]
+    )
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_run_one_way(path: Path) -> None:
+    room = room_of(name_of(path))
+
+    upwards = {module for module in imports(path) if room_of(module) and not may_import(room, module)}
+
+    assert upwards == set()
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nothing_is_imported_inside_a_function(path: Path) -> None:
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+    hidden = {
+        f"{function.name}, line {node.lineno}"
+        for function in functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+
+    assert hidden == set()
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize("path", [*MODULES, *TESTS], ids=name_of)
+def test_no_module_is_too_long_to_read(path: Path) -> None:
+    assert path.read_text().count("\n") <= LONGEST_MODULE
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_function_is_too_long_to_read(path: Path) -> None:
+    lines = {
+        node.name: (node.end_lineno or 0) - node.lineno + 1
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+    assert {name: length for name, length in lines.items() if length > LONGEST_FUNCTION} == {}
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_module_says_what_lives_in_it(path: Path) -> None:
+    text = path.read_text()
+    said = ast.get_docstring(ast.parse(text))
+
+    assert said or not text.strip()
+    assert len((said or "").splitlines()) <= 6
