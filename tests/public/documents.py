@@ -11,10 +11,10 @@ def party(name: str) -> Document:
     return {"id": name.lower().replace(" ", "-"), "name": name}
 
 
-def source_document(title: str = "Live blog", **changes: Any) -> Document:
+def source_document(name: str = "Live blog", **changes: Any) -> Document:
     return {
-        "id": title.lower().replace(" ", "-"),
-        "title": title,
+        "id": name.lower().replace(" ", "-"),
+        "title": name,
         "kind": "live_blog",
         "url": "https://example.org/live",
         "archive_url": None,

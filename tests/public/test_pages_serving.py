@@ -1,15 +1,19 @@
 """How the pages answer: addresses, parameters, caches, errors."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client, override_settings
 
 from claims.actions import save
 from claims.ledger.publish import publish
+from claims.ledger.published import PublishedRecord
 from claims.ledger.takedown import withdraw
 from claims.public.pages.serving import RenderedPages, rendered_pages
 from tests.factories import make_actor, make_claim
-from tests.public.registry import publish_dispute
+from tests.public.registry import publish_dispute, publish_three_sided_claim
 
+RECORD_TYPES = {"event", "actor", "source", "publisher"}
 PATHS = ["/", "/disputes/", "/claims/", "/claims/su-25-downing/", "/about/"]
 
 
@@ -176,6 +180,31 @@ def test_an_address_that_never_was_is_not_found(client, path):
 
     assert response.status_code == 404
     assert "There is no page at this address." in response.content.decode()
+
+
+def test_a_merged_address_leads_to_the_survivor(client):
+    claim = publish_dispute()
+    merged = PublishedRecord.objects.get(key=claim.key)
+    merged.key, merged.slug = uuid4(), "merged"
+    merged.public_state, merged.merged_into = "merged", claim.slug
+    merged.save(force_insert=True)
+
+    for suffix in ("/", ".json"):
+        response = client.get(f"/claims/merged{suffix}")
+
+        assert (response.status_code, response["Location"]) == (301, f"/claims/su-25-downing{suffix}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_public_role_may_read_all_that_pages_show(real_role, client):
+    publish_three_sided_claim()
+    paths = ["/", "/disputes/", "/claims/?q=jet", "/claims/three-sides/", "/claims/three-sides/history/"]
+    paths += ["/claims/three-sides/versions/1/", "/claims/three-sides.json", "/search/?q=jet", "/events/"]
+    paths += [f"/{row.type}s/{row.slug}/" for row in PublishedRecord.objects.all() if row.type in RECORD_TYPES]
+
+    found = {path: client.get(path).status_code for path in paths}
+
+    assert set(found.values()) == {200}, found
 
 
 def test_pages_are_read_only(client):

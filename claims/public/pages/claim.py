@@ -25,6 +25,7 @@ from claims.public.pages.words import (
 from claims.vocabulary import (
     Basis,
     Capacity,
+    ClaimKind,
     ContradictionKind,
     Measure,
     Population,
@@ -53,8 +54,8 @@ def claim_view(claim: Document) -> dict[str, Any]:
         "heading": claim["question"] or claim["text"],
         "attribution": claimed.removesuffix("."),
         "standing": standing_view(standing, claimed),
-        "occurred": date_words(claim["occurred"]),
-        "about": _about(claim),
+        "facts": _facts(claim),
+        "linked_facts": [("About", _about(claim))],
         "sides": _sides(claim),
         "contradictions": [_rival(rival) for rival in claim["contradicts"]],
         "counter_accusations": [_related(other) for other in claim["counter_accusations"]],
@@ -88,13 +89,24 @@ def _read(sources_read: Mapping[str, Any]) -> str:
     return f"{count} {'source' if count == 1 else 'sources'} read on this topic{of}" if count else ""
 
 
+def _facts(claim: Document) -> list[tuple[str, str]]:
+    """What kind of claim it is, and when what it is about is said to have happened."""
+    facts = [("Kind of claim", _kind(claim["kind"])), ("Happened", date_words(claim["occurred"]))]
+    return [(name, value) for name, value in facts if value]
+
+
+def _kind(value: str) -> str:
+    return capital(str(ClaimKind(value).label)) if value in ClaimKind.values else value
+
+
 def _about(claim: Document) -> list[dict[str, str]]:
-    labels = {capacity.value: str(capacity.definition).rstrip(".") for capacity in Capacity}
+    """The actors it is about, each with its part in what is claimed."""
+    parts = {capacity.value: str(capacity.definition).rstrip(".") for capacity in Capacity}
     return [
         {
-            "id": actor["id"],
+            "url": f"/actors/{actor['id']}/",
             "name": actor["name"] or actor["id"],
-            "as": labels.get(actor["as"], actor["as"]),
+            "note": (parts.get(actor["as"]) or actor["as"]).lower(),
         }
         for actor in claim["about"]
     ]

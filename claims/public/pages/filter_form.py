@@ -6,12 +6,13 @@ Made from the filter set, so that a new filter shows up here by itself. A plain 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from claims.ledger.published import PublishedActor, PublishedEvent
 from claims.public.pages.words import capital
 from claims.public.reading import Snapshot
-from claims.public.resources import Resource
+from claims.public.resources import RESOURCES, Resource
 from factreg.filters import MomentFilter, SlugFilter
 from factreg.pagination import NOT_OF_THE_LIST
 from factreg.parameters import Parameters, written
@@ -44,32 +45,42 @@ Field = dict[str, Any]
 
 
 def filter_fields(resource: Resource, parameters: Parameters) -> list[Field]:
-    """A field for each filter, words to search for first, then the order and the day to look back to."""
+    """The list's fields, filled in. A field shows one value; further ones of a set stay as they are."""
+    filled = []
+    for field in _fields(resource.name):
+        value, *further = parameters.get(field["name"]) or [""]
+        filled.append({**field, "value": value, "further": further})
+    return filled
+
+
+@cache
+def _fields(list_name: str) -> list[Field]:
+    """A field for each filter, words to search for first, then the day to look back to and the order."""
+    resource = RESOURCES[list_name]
     filters: Mapping[str, Any] = resource.filters.base_filters  # type: ignore[attr-defined]
     first = [name for name in ("q", "standing") if name in filters]
     names = first + [name for name in filters if name not in first]
-    fields = [_field(name, filters[name], parameters) for name in names]
-    ordering = _plain("ordering", parameters)
-    ordering["options"] = [{"value": order.name, "label": order.help.rstrip(".")} for order in resource.orders.values()]
-    as_of = _plain("as_of", parameters)
-    as_of["placeholder"] = "2020-09-29"
-    return [*fields, as_of, ordering]
+    orders = [{"value": order.name, "label": order.help.rstrip(".")} for order in resource.orders.values()]
+    return [
+        *(_field(name, filters[name]) for name in names),
+        {**_named("as_of"), "placeholder": "2020-09-29"},
+        {**_named("ordering"), "options": orders},
+    ]
 
 
-def _field(name: str, filter_: Any, parameters: Parameters) -> Field:
-    field = _plain(name, parameters)
+def _field(name: str, filter_: Any) -> Field:
     if choices := getattr(filter_.field, "choices", None):
-        field["options"] = [{"value": value, "label": capital(str(label))} for value, label in choices]
-    elif isinstance(filter_, SlugFilter) and filter_.of in _SUGGESTED:
-        field["suggestions"] = filter_.of
-    elif isinstance(filter_, MomentFilter):
-        field["placeholder"] = "2020-09-29"
-    return field
+        options = [{"value": value, "label": capital(str(label))} for value, label in choices]
+        return {**_named(name), "options": options}
+    if isinstance(filter_, SlugFilter) and filter_.of in _SUGGESTED:
+        return {**_named(name), "suggestions": filter_.of}
+    if isinstance(filter_, MomentFilter):
+        return {**_named(name), "placeholder": "2020-09-29"}
+    return _named(name)
 
 
-def _plain(name: str, parameters: Parameters) -> Field:
-    value, *further = parameters.get(name) or [""]
-    return {"name": name, "label": label_of(name), "value": value, "further": further}
+def _named(name: str) -> Field:
+    return {"name": name, "label": label_of(name)}
 
 
 def label_of(name: str) -> str:

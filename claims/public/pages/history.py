@@ -72,7 +72,7 @@ def _entry_row(entry: PublishedEntry, titles: dict[int, str], slug: str) -> dict
         "action": "Follows a change of a record that it shows" if followed else _words(entry.action),
         "followed": followed,
         "at": moment_words(entry.at.isoformat()),
-        "datetime": entry.at.isoformat(),
+        "datetime": entry.at.isoformat(timespec="seconds"),
         "reason": entry.reason,
         "merged_into": entry.merged_into,
         "version": entry.version,

@@ -89,7 +89,7 @@ def claim_html(claim: Document, **context: Any) -> str:
         {"url": f"{canonical}versions/{claim['version']}/", "name": "Permanent link to this version"},
         {"url": page["json"], "name": "This page as JSON"},
     ]
-    facts = record_facts(claim)
+    facts = [*view.pop("facts"), *record_facts(claim)]
     return rendered("public/claim.html", page, facts=facts, actions=actions, **view, **context)
 
 
