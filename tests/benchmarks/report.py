@@ -1,0 +1,151 @@
+"""The figures: a table to read, and a JSON file to keep."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.benchmarks.database import Publication
+from tests.benchmarks.measures.exports import Exports
+from tests.benchmarks.measures.lists import Lists
+from tests.benchmarks.measures.pages import Pages
+from tests.benchmarks.measures.search import Search
+from tests.benchmarks.measuring import Series, times
+
+_MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line: what was measured, how much, and what it is to reach (at least, or at most where `most`).
+
+    `milliseconds`: what the median answer took, with the load generator's connections all asking.
+    """
+
+    what: str
+    value: float
+    unit: str
+    target: float | None = None
+    most: bool = False
+    milliseconds: float | None = None
+
+    @property
+    def reached(self) -> bool | None:
+        if self.target is None:
+            return None
+        return self.value <= self.target if self.most else self.value >= self.target
+
+
+def of_publication(found: Publication) -> list[Figure]:
+    return [
+        Figure("first publication in bulk", found.rate, "claims/s", 1_000),
+        Figure("  entries appended", found.entries / found.seconds, "entries/s"),
+    ]
+
+
+def of_lists(found: Lists) -> list[Figure]:
+    return [
+        *_rates("list of claims", {"registry": found.ours, "plain way": found.plain, "bare handler": found.bare}),
+        Figure("  registry / plain way", times(found.ours, found.plain), "times", 40),
+        Figure("  registry / bare handler", times(found.ours, found.bare), "times", 0.3),
+        *_costs(found.layers),
+    ]
+
+
+def _costs(layers: dict[str, Series]) -> Iterable[Figure]:
+    """What each layer costs: the time an answer takes with it, less that without it."""
+    named = list(layers.items())
+    for (_, above), (name, below) in pairwise(named):
+        layer = name.removeprefix("without ").replace("bare", "Django's request and response")
+        yield Figure(f"  cost of {layer}", 1000 / above.rate - 1000 / below.rate, "ms an answer")
+    yield Figure("  the bare handler itself", 1000 / named[-1][1].rate, "ms an answer")
+
+
+def of_pages(found: Pages) -> list[Figure]:
+    variants = {
+        "plain way": found.plain,
+        "registry, first made": found.cold,
+        "registry, again": found.kept,
+        "registry, unchanged (304)": found.unchanged,
+    }
+    return [
+        *_rates("claim page", variants),
+        Figure("  first made / plain way", times(found.cold, found.plain), "times", 3),
+        Figure("  again / plain way", times(found.kept, found.plain), "times", 12),
+        Figure("  304 / plain way", times(found.unchanged, found.plain), "times", 12),
+    ]
+
+
+def of_search(found: Search) -> list[Figure]:
+    common, rare = found.commonest_word, found.rare_word
+    return [
+        *_rates("search", {f"commonest word (in {common.claims} claims)": found.commonest}),
+        *_rates("search", {f"rare word (in {rare.claims} claims)": found.rare}),
+        Figure("  commonest takes, of a rare one", times(found.rare, found.commonest), "times", 5, most=True),
+    ]
+
+
+def of_exports(found: Exports) -> list[Figure]:
+    return [
+        *_rates("export", {"registry": found.ours, "psql COPY": found.psql, "plain way": found.plain}, unit="rows/s"),
+        Figure("  registry / psql COPY", times(found.ours, found.psql), "times", 0.9),
+        Figure("  registry / plain way", times(found.ours, found.plain), "times", 200),
+        Figure("  memory of a worker before", found.memory_before / _MEGABYTE, "MB"),
+        Figure("  memory of a worker, peak", found.memory_peak / _MEGABYTE, "MB"),
+    ]
+
+
+def _rates(what: str, variants: dict[str, Series], *, unit: str = "answers/s") -> Iterable[Figure]:
+    for name, series in variants.items():
+        yield Figure(f"{what}: {name}", series.rate, unit, milliseconds=series.milliseconds)
+
+
+def show(figures: Iterable[Figure], *, title: str) -> None:
+    table = Table(title=title, title_justify="left")
+    table.add_column("")
+    table.add_column("median", justify="right")
+    table.add_column("unit")
+    table.add_column("ms", justify="right")
+    table.add_column("target", justify="right")
+    for figure in figures:
+        latency = f"{figure.milliseconds:.1f}" if figure.milliseconds else ""
+        table.add_row(figure.what, _number(figure.value), figure.unit, latency, _target(figure))
+    console = Console()
+    # Into a file there is no width to keep to.
+    console.print(table, width=None if console.is_terminal else 110)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:,.2f}"
+
+
+def _target(figure: Figure) -> str:
+    if figure.target is None:
+        return ""
+    return f"{'≤' if figure.most else '≥'} {_number(figure.target)} {'reached' if figure.reached else 'MISSED'}"
+
+
+def keep(path: Path, figures: Iterable[Figure], *, settings: dict[str, Any]) -> None:
+    """Write the figures with what they were measured on."""
+    content = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"processors": os.cpu_count(), "platform": platform.platform(), "python": platform.python_version()},
+        "load_average": os.getloadavg(),
+        **settings,
+        "figures": [
+            {"what": one.what.strip(), "value": round(one.value, 3), "unit": one.unit, "target": one.target}
+            | {"reached": one.reached, "median_ms": one.milliseconds and round(one.milliseconds, 2)}
+            for one in figures
+        ],
+    }
+    path.write_text(json.dumps(content, indent=1) + "\n")

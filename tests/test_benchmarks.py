@@ -1,0 +1,56 @@
+"""The generator of the benchmarks makes registries that the product could hold, and the same ones each time."""
+
+from collections import Counter
+
+import pytest
+from django.db import transaction
+
+from claims.ledger.publish import publish_many
+from claims.ledger.published import PublishedClaim, PublishedRecord
+from claims.models import Actor, Claim, Event, Statement
+from sources.models import Publisher, Source
+from tests.benchmarks.generator import generate
+
+RECORDS = (Publisher, Source, Actor, Event, Claim)
+
+
+def test_a_generated_registry_can_be_published_whole():
+    generate(claims=200)
+
+    publish_many(records=[record for model in RECORDS for record in model.objects.all()], by=None)
+
+    public = Counter(PublishedRecord.objects.values_list("type", flat=True))
+    assert public == Counter({model.type: model.objects.count() for model in RECORDS})
+    assert PublishedClaim.objects.current().count() == 200
+
+
+def test_a_generated_registry_passes_the_checks_of_the_forms():
+    generate(claims=60)
+
+    for model in (*RECORDS, Statement):
+        for record in model.objects.all():
+            record.full_clean()
+
+
+def test_a_generated_registry_has_the_shares_that_it_promises():
+    generate(claims=400)
+
+    stances = Counter(Statement.objects.values_list("stance", flat=True))
+    assert stances.total() / 400 == pytest.approx(3, abs=0.3)
+    assert stances["denies"] / stances.total() == pytest.approx(0.1, abs=0.03)
+
+
+def texts(seed: int) -> list[tuple[str, ...]]:
+    """The claims that a seed gives; nothing of them stays."""
+    with transaction.atomic():
+        generate(claims=30, seed=seed)
+        found = list(Claim.objects.order_by("slug").values_list("slug", "text", "key"))
+        transaction.set_rollback(True)
+    return found
+
+
+def test_the_same_seed_gives_the_same_claims_and_another_seed_others():
+    first, again, other = texts(7), texts(7), texts(8)
+
+    assert first == again != other
+    assert len(first) == 30
