@@ -12,6 +12,7 @@ from claims.registry_file.shape import (
     REDIRECTS,
     SECTION_OF,
     SECTIONS,
+    STATES,
     KeptParts,
     Link,
     Pair,
@@ -36,6 +37,17 @@ class Entry:
     line: int
     pk: int = 0
     note: str = ""
+
+    def state(self, name: str) -> str | None:
+        """What the file says of one of the two states."""
+        given = self.mapping.values.get(name)
+        return given if isinstance(given, str) else None
+
+    def forget(self) -> None:
+        """Let go of all but the states, once they are loaded: large files fill the memory otherwise."""
+        states = {key.name: self.state(key.name) for key in STATES}
+        self.mapping.values = {name: given for name, given in states.items() if given is not None}
+        self.mapping.lines = self.mapping.lines[:0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ class Loading:
         for section in SECTIONS:
             for chunk in batches(self.entries[section.name], BATCH):
                 self._load(section, chunk)
+                for entry in chunk:
+                    entry.forget()
                 done += len(chunk)
                 self._progress(done, total)
         load_redirects(self, checker.redirects)

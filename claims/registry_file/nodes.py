@@ -33,7 +33,7 @@ class Mapping:
         self.lines = array("L")
 
     def line_of(self, key: str) -> int:
-        for known, line in zip(self.values, self.lines, strict=True):
+        for known, line in zip(self.values, self.lines, strict=False):
             if known == key:
                 return line
         return self.line

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,8 +20,7 @@ _FORMATS = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 def read(path: str) -> Mapping:
     """The mapping that the file holds; `-` is standard input. FileError or OSError where it can't be read."""
     if path == "-":
-        with open(0, "rb", closefd=False) as file:
-            return read_stream(io.BytesIO(file.read()))
+        return read_stream(io.BytesIO(sys.stdin.buffer.read()))
     with Path(path).open("rb") as file:
         return read_stream(file, format=_FORMATS.get(Path(path).suffix.lower(), ""))
 

@@ -19,23 +19,23 @@ _DOWN = (PublicState.WITHDRAWN, PublicState.QUARANTINED, PublicState.ERASED, Pub
 def taken_down(entry: Entry, record: Any) -> str:
     """Why a stored record takes nothing from the file, or nothing. A file that says the same state may have it."""
     state = getattr(record, "public_state", None)
-    if state not in _DOWN or entry.mapping.values.get("public_state") == state:
+    if state not in _DOWN or entry.state("public_state") == state:
         return ""
     return f"is {PublicState(state).label} and takes nothing from a file; restore it first"
 
 
 def edit_work_state(entry: Entry, record: Any) -> list[str]:
     """Take the editors' state from the file. *Clean* is the door's word for what it has published."""
-    given = entry.mapping.values.get("work_state")
+    given = entry.state("work_state")
     if not isinstance(record, Record) or given in (None, WorkState.CLEAN, record.work_state):
         return []
-    record.work_state = str(given)
+    record.work_state = given
     return ["work_state"]
 
 
 def state_notes(entry: Entry, record: Any, *, publishing: bool) -> Iterator[str]:
     """What of the file's states this registry does not share."""
-    given = entry.mapping.values.get("public_state")
+    given = entry.state("public_state")
     stored = getattr(record, "public_state", None)
     if given is None or given == stored:
         return
@@ -48,14 +48,13 @@ def state_notes(entry: Entry, record: Any, *, publishing: bool) -> Iterator[str]
 def is_to_publish(entry: Entry) -> bool:
     """Whether `--publish` is meant for the record.
 
-    A file without states is published whole. One with states, as a dump is, publishes what it says is published; but
-    not where it holds an edit that was never published, and nothing that was taken down.
+    A record without states is. One with states, as in a dump, where the file says that it is published; but not where
+    the file holds an edit of it that was never published, and never where it was taken down.
     """
-    state = entry.mapping.values.get("public_state", PublicState.PUBLISHED)
-    work = entry.mapping.values.get("work_state")
-    if "public_state" in entry.mapping.values and work is not None:
-        return state == PublicState.PUBLISHED and work == WorkState.CLEAN
-    return state == PublicState.PUBLISHED
+    state, work = entry.state("public_state"), entry.state("work_state")
+    if state is None:
+        return work in (None, WorkState.READY, WorkState.CLEAN)
+    return state == PublicState.PUBLISHED and work in (None, WorkState.CLEAN)
 
 
 def to_publish(entries: dict[str, list[Entry]]) -> Iterator[Record]:
