@@ -38,6 +38,7 @@ _LABELS = {
     "speaks_for": "Speaks for (actor)",
     "part_of": "Part of",
 }
+_FIRST = {"q", "standing"}
 _SUGGESTED: Mapping[str, Any] = {"actor": PublishedActor, "event": PublishedEvent}
 SUGGESTIONS = 300
 
@@ -58,20 +59,20 @@ def _fields(list_name: str) -> list[Field]:
     """A field for each filter, words to search for first, then the day to look back to and the order."""
     resource = RESOURCES[list_name]
     filters: Mapping[str, Any] = resource.filters.base_filters  # type: ignore[attr-defined]
-    first = [name for name in ("q", "standing") if name in filters]
-    names = first + [name for name in filters if name not in first]
-    orders = [{"value": order.name, "label": order.help.rstrip(".")} for order in resource.orders.values()]
+    names = sorted(filters, key=lambda name: (name not in _FIRST, name.startswith("updated_")))
+    default, *others = resource.orders.values()
+    orders = [{"value": order.name, "label": order.help.rstrip(".")} for order in others]
     return [
         *(_field(name, filters[name]) for name in names),
         {**_named("as_of"), "placeholder": "2020-09-29"},
-        {**_named("ordering"), "options": orders},
+        {**_named("ordering"), "options": orders, "unless_told": default.help.rstrip(".")},
     ]
 
 
 def _field(name: str, filter_: Any) -> Field:
     if choices := getattr(filter_.field, "choices", None):
         options = [{"value": value, "label": capital(str(label))} for value, label in choices]
-        return {**_named(name), "options": options}
+        return {**_named(name), "options": options, "unless_told": "Any"}
     if isinstance(filter_, SlugFilter) and filter_.of in _SUGGESTED:
         return {**_named(name), "suggestions": filter_.of}
     if isinstance(filter_, MomentFilter):
