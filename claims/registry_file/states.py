@@ -64,5 +64,5 @@ def to_publish(entries: dict[str, list[Entry]]) -> Iterator[Record]:
         if issubclass(model, Record):
             rows = [entry.pk for entry in entries[section.name] if is_to_publish(entry)]
             for chunk in batches(rows, CHUNK):
-                found = model.objects.with_unpublished_edits().in_bulk(chunk)
+                found = model.objects.with_unpublished_edits().only("slug", "key", "public_state").in_bulk(chunk)
                 yield from (found[row] for row in chunk if row in found)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.management.publishing import publish_all
 from claims.management.terminal import progress_bar, show, user_named
+from claims.registry_file.describing import describe
 from claims.registry_file.loader import Loading, load
 from claims.registry_file.nodes import FileError, Mapping
 from claims.registry_file.reader import read
@@ -23,7 +24,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="The registry file, or - for standard input.")
+        parser.add_argument("file", nargs="?", help="The registry file, or - for standard input.")
+        parser.add_argument("--keys", action="store_true", help="Print what each key of the file means, and end.")
         parser.add_argument("--dry-run", action="store_true", help="Report what would be done; change nothing.")
         parser.add_argument("--publish", action="store_true", help="Publish what the file names and is not published.")
         parser.add_argument("--by", metavar="USERNAME", help="Who loads it; private.")
@@ -31,6 +33,11 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["table", "json"], default="table", help="How the report is written.")
 
     def handle(self, **options: Any) -> None:
+        if options["keys"]:
+            self.stdout.write(describe())
+            return
+        if not options["file"]:
+            raise CommandError("Name the registry file, or - for standard input.")
         by = user_named(options["by"])
         document = self._read(options["file"])
         with progress_bar() as bar:
