@@ -86,13 +86,18 @@ def compress(body: bytes, encoding: str) -> bytes:
 
 
 def compressed(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """The blocks as one compressed stream. It has no proper end where the blocks break off."""
+    """The blocks as one compressed stream."""
     compressor = (
         zstandard.ZstdCompressor(level=1).compressobj() if encoding == "zstd" else zlib.compressobj(1, wbits=31)
     )
-    for block in blocks:
-        if sent := compressor.compress(block):
-            yield sent
+    try:
+        for block in blocks:
+            if sent := compressor.compress(block):
+                yield sent
+    except Exception:
+        # What came before the error, a sign of it included, is not to stay behind.
+        yield compressor.flush()
+        raise
     yield compressor.flush()
 
 

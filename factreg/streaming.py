@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
 from django.db import connections, transaction
 from django.db.models import QuerySet
-from psycopg import ClientCursor
+from psycopg import ClientCursor, Copy
 
 BLOCK = 64 * 1024
 # A download may take long; a connection is not lent for ever.
@@ -21,52 +21,64 @@ _PLAIN = "(FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the full-width signs count too
 
 
-def copied(query: QuerySet[Any], *, before: str, using: str) -> Iterator[bytes]:
-    """The one column of a query, a line a row, in blocks; the first line is what `before` selects.
+def copied(query: QuerySet[Any], *, first: str, using: str) -> tuple[str, Iterator[bytes]]:
+    """What `first` selects, and the one text column of a query as lines, in blocks.
 
-    Both are read in one statement, so `before` can tell the state that the rows are of. An error
-    of the database is raised, never swallowed: the caller's answer must break off with it.
+    Both are read in one statement, so that `first` can tell the state that the rows are of. An
+    error of the database is raised from the blocks.
     """
-    statement = _copy_statement(query, before, using)
+    blocks = _blocks(_statement(query, first, using), using)
+    line, _, rest = next(blocks).partition(b"\n")
+    return line.decode(), _following(rest, blocks)
+
+
+def _following(rest: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    with closing(blocks):  # type: ignore[type-var]
+        if rest:
+            yield rest
+        yield from blocks
+
+
+def _statement(query: QuerySet[Any], first: str, using: str) -> str:
+    """COPY takes no parameters, so they are written into it by psycopg."""
+    connection = connections[using]
+    connection.ensure_connection()
+    sql, params = query.query.get_compiler(using).as_sql()
+    rows = ClientCursor(connection.connection).mogrify(sql, params)
+    return f"COPY ({first} UNION ALL ({rows})) TO STDOUT {_PLAIN}"
+
+
+def _blocks(statement: str, using: str) -> Iterator[bytes]:
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST_DOWNLOAD}'")
         with cursor.copy(statement) as rows:
-            yield from _blocks(rows)
+            while block := rows.connection.wait(_block(rows)):
+                yield block
 
 
-def _copy_statement(query: QuerySet[Any], before: str, using: str) -> str:
-    """COPY takes no parameters, so they are written into it by psycopg."""
-    sql, params = query.query.get_compiler(using).as_sql()
-    connection = connections[using]
-    connection.ensure_connection()
-    select = ClientCursor(connection.connection).mogrify(sql, params)
-    return f"COPY ({before} UNION ALL ({select})) TO STDOUT {_PLAIN}"
-
-
-def _blocks(rows: Iterable[Any]) -> Iterator[bytes]:
-    held: list[bytes] = []
+def _block(rows: Copy) -> Generator[Any, Any, bytes]:
+    """Rows enough for a block. Waiting for each by itself (`rows.read()`) takes twice the time."""
+    held: list[Any] = []
     size = 0
-    for row in rows:
+    while size < BLOCK:
+        row = yield from rows._read_gen()
+        if not row:
+            break
         held.append(row)
         size += len(row)
-        if size >= BLOCK:
-            yield b"".join(held)
-            held, size = [], 0
-    if held:
-        yield b"".join(held)
+    return b"".join(held)
 
 
-def first_line(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """The first line, and the blocks without it. Reads the first block."""
-    line, _, rest = next(blocks).partition(b"\n")
+def signed_if_broken(blocks: Iterable[bytes], sign: bytes) -> Iterator[bytes]:
+    """The blocks; should they break off, a line that no parser of the format takes, and the error.
 
-    def remaining() -> Iterator[bytes]:
-        with closing(blocks):  # type: ignore[type-var]
-            if rest:
-                yield rest
-            yield from blocks
-
-    return line, remaining()
+    A server may end a broken answer as if it were whole, and then only the sign tells.
+    """
+    try:
+        yield from blocks
+    except Exception:
+        yield sign
+        raise
 
 
 def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:

@@ -9,24 +9,30 @@ import orjson
 from claims.ledger.published import PublishedEntry
 from claims.public.columns import COLUMNS, header, row
 from claims.public.lists import Listing
-from factreg.streaming import copied, csv_blocks, first_line, lines
+from factreg.streaming import copied, csv_blocks, lines, signed_if_broken
 
 _POSITION = f'SELECT coalesce(max(seq), 0)::text FROM "{PublishedEntry._meta.db_table}"'  # noqa: S608
+# What follows where a download breaks off: neither JSON nor, for its open quotation, CSV.
+BROKEN_JSON = b'\n{"incomplete":\n'
+BROKEN_CSV = b'\r\n"incomplete: the download broke off here'
 
 
 def json_lines(listing: Listing) -> tuple[int, Iterator[bytes]]:
-    """The position of the state, and the documents, one a line, in the order of their addresses.
-
-    All of one state: the position is read in the statement that reads the documents.
-    """
-    rows = listing.rows(listing.at).order_by("slug").values_list("document")
-    position, blocks = first_line(copied(rows, before=_POSITION, using="public"))
-    return listing.at.position if listing.at.as_of else int(position), blocks
+    """The position of one state, and its documents, one a line, in the order of their public ids."""
+    position, blocks = _documents(listing)
+    return position, signed_if_broken(blocks, BROKEN_JSON)
 
 
 def comma_separated(listing: Listing, *, safe: bool) -> tuple[int, Iterator[bytes]]:
     """The same as CSV; `safe` for spreadsheets, else lossless."""
     columns = COLUMNS[listing.resource.type]
-    position, blocks = json_lines(listing)
+    position, blocks = _documents(listing)
     rows = (row(columns, orjson.loads(line)) for line in lines(blocks))
-    return position, csv_blocks(rows, header=header(columns), safe=safe)
+    table = csv_blocks(rows, header=header(columns), safe=safe)
+    return position, signed_if_broken(table, BROKEN_CSV)
+
+
+def _documents(listing: Listing) -> tuple[int, Iterator[bytes]]:
+    rows = listing.rows(listing.at).order_by("slug").values_list("document")
+    position, blocks = copied(rows, first=_POSITION, using="public")
+    return listing.at.position if listing.at.as_of else int(position), blocks

@@ -202,6 +202,7 @@ def _standing() -> Schema:
         differently_characterised_by=_parties("Parties that use an opposed label."),
         sources_read=read,
         responses_sought=listed(sought, "Responses that were looked for."),
+        rests_on_disputed=yes_or_no("Whether a claim that it rests on is disputed."),
         folded_into=or_null(_id("In lists of disputes it is shown with this claim.")),
     )
 

@@ -18,7 +18,7 @@ from claims.public.lists import Listing, snapshot_of
 from claims.public.resources import Resource
 from factreg.http import BRIEFLY, compressed, encoding_for, etag, is_current, not_modified
 from factreg.parameters import Parameters, only, read, single, written
-from factreg.problems import malformed
+from factreg.problems import add_headers, malformed
 from factreg.rest import OneFormat
 
 DIALECTS = ("spreadsheet", "raw")
@@ -75,24 +75,25 @@ class DownloadView(ResourceView):
         if request.method == "HEAD":
             position, blocks = at.position, iter(())
         else:
-            position, blocks = self.blocks(listing, parameters)
-        return self._stream(blocks, position=position, encoding=encoding, tag=tag)
-
-    def blocks(self, listing: Listing, parameters: Parameters) -> tuple[int, Iterator[bytes]]:
-        raise NotImplementedError
-
-    def _stream(self, blocks: Iterator[bytes], *, position: int, encoding: str, tag: str) -> HttpResponseBase:
+            position, blocks = self.download(listing, parameters)
         if encoding:
             blocks = compressed(blocks, encoding)
         response = StreamingHttpResponse(blocks, content_type=self.renderer_classes[0].media_type)
-        if encoding:
-            response.headers["Content-Encoding"] = encoding
-        name = f"{self.resource.name}-{position}.{self.suffix}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Ledger-Position"] = str(position)
-        response.headers["ETag"] = tag
-        response.headers["Cache-Control"] = BRIEFLY
+        add_headers(response, self._headers(position, encoding=encoding, tag=tag))
         return response
+
+    def download(self, listing: Listing, parameters: Parameters) -> tuple[int, Iterator[bytes]]:
+        raise NotImplementedError
+
+    def _headers(self, position: int, *, encoding: str, tag: str) -> dict[str, str]:
+        name = f"{self.resource.name}-{position}.{self.suffix}"
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Ledger-Position": str(position),
+            "ETag": tag,
+            "Cache-Control": BRIEFLY,
+        }
+        return headers | ({"Content-Encoding": encoding} if encoding else {})
 
 
 class JSONLinesView(DownloadView):
@@ -100,7 +101,7 @@ class JSONLinesView(DownloadView):
     suffix = "jsonl"
     help = "The whole list, one document a line, by public id."
 
-    def blocks(self, listing: Listing, parameters: Parameters) -> tuple[int, Iterator[bytes]]:
+    def download(self, listing: Listing, parameters: Parameters) -> tuple[int, Iterator[bytes]]:
         return json_lines(listing)
 
 
@@ -114,7 +115,7 @@ class CSVView(DownloadView):
         help_ = "`spreadsheet` puts an apostrophe before what might run as a formula; `raw` does not."
         return [query("dialect", {"enum": list(DIALECTS), "default": DIALECTS[0]}, help_)]
 
-    def blocks(self, listing: Listing, parameters: Parameters) -> tuple[int, Iterator[bytes]]:
+    def download(self, listing: Listing, parameters: Parameters) -> tuple[int, Iterator[bytes]]:
         dialect = single(parameters, "dialect") or DIALECTS[0]
         if dialect not in DIALECTS:
             raise malformed("dialect", f"is one of {', '.join(DIALECTS)}.")

@@ -1,0 +1,22 @@
+"""The demo, published once for all tests of a module."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+import claims
+
+DEMO = Path(claims.__file__).parent / "data" / "karabakh-2020.yaml"
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The annotated demo, published; undone with the module. Tests may add to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load", str(DEMO), publish=True, verbosity=0)
+        yield
+        transaction.set_rollback(True)
