@@ -86,6 +86,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     yield
     with django_db_blocker.unblock(), connections["default"]._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE "{pristine()}" WITH (FORCE)')
+        # A thread of the live server may still be closing its connection, and would keep the other from being dropped.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            [working_copy()],
+        )
 
 
 @pytest.fixture

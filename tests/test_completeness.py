@@ -263,15 +263,22 @@ def test_every_foreign_key_is_chosen_in_a_search_box() -> None:
     assert plain - {"Capture.source"} == set()
 
 
-def test_roles_name_permissions_that_exist_and_groups_hold_exactly_these() -> None:
+def permissions_of(group: Group) -> set[str]:
+    held = group.permissions.values_list("content_type__app_label", "codename")
+    return {f"{app}.{name}" for app, name in held}
+
+
+def test_new_registry_has_the_groups_and_they_may_do_what_their_roles_say() -> None:
+    assert {group.name: permissions_of(group) for group in Group.objects.all()} == ROLES
+
+
+def test_groups_that_were_changed_get_their_permissions_back() -> None:
+    for group in Group.objects.all():
+        group.permissions.clear()
+
     groups = make_groups()
 
-    held = {
-        role: {f"{app}.{name}" for app, name in group.permissions.values_list("content_type__app_label", "codename")}
-        for role, group in groups.items()
-    }
-
-    assert held == {role: set(named) for role, named in ROLES.items()}
+    assert {role: permissions_of(group) for role, group in groups.items()} == ROLES
 
 
 def test_no_migration_is_missing() -> None:

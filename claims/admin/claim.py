@@ -132,7 +132,7 @@ class ClaimAdmin(RecordAdmin):
         ContradictionInline,
         CounterAccusationInline,
     ]
-    list_display = ["__str__", "slug", "kind", "event", dated("occurred"), publication, "work_state", "edited_by"]
+    list_display = ["__str__", "event", "kind", dated("occurred"), publication, "work_state", "edited_by"]
     list_filter = [PublicationFilter, "work_state", "kind", "language"]
     search_fields = ["slug", "text", "question"]
 

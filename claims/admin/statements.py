@@ -69,6 +69,11 @@ class DenialAdmin(SafeAdmin):
     def delete_model(self, request: Any, obj: Denial) -> None:
         save(record=obj.claim, by=request.user, removed=[obj])
 
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        denial = kwargs.get("obj")
+        context["part_of"] = None if denial is None else denial.claim
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description="denies", ordering="elements")
     def what(self, denial: Denial) -> str:
         return ", ".join(denial.elements) or "the whole claim"
