@@ -104,8 +104,12 @@ class SearchField(forms.CharField):
 class OneWordField(forms.ChoiceField):
     """One of the words of a vocabulary; the message names the nearest."""
 
+    def __init__(self, *, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        self.words = choices
+        super().__init__(choices=choices, **kwargs)
+
     def clean(self, value: Any) -> Any:
-        words = [word for word, _label in self.choices]
+        words = [str(word) for word, _label in self.words]
         if value not in words:
             close = nearest(str(value), words)
             hint = f"did you mean {close}?" if close else f"known are {', '.join(words)}."
@@ -268,7 +272,7 @@ class StrictFilterSet(FilterSet):
     def __init__(self, parameters: Parameters, **context: Any) -> None:
         # Not the parent's: that copies every filter there is, for each request.
         self.is_bound = True
-        self.data = parameters  # type: ignore[assignment]
+        self.data = parameters
         self.request = None
         self.form_prefix = None
         self.context = context

@@ -42,7 +42,7 @@ class Key:
             moment = datetime.fromisoformat(value)
             if moment.tzinfo is not None:
                 return moment
-        elif type(value) is self.kind and (self.kind is not int or 0 <= value <= LARGEST):
+        elif type(value) is self.kind and (not isinstance(value, int) or 0 <= value <= LARGEST):
             return value
         raise ValueError(self.column)
 

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from psycopg.errors import QueryCanceled
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import JSONRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -57,7 +57,7 @@ class ReadView(APIView):
     permission_classes = ()
     throttle_classes = ()
     parser_classes = ()
-    renderer_classes = (JSONRenderer,)
+    renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
     content_negotiation_class = OneFormat
     http_method_names = ("get", "head", "options")
 
@@ -67,15 +67,15 @@ class ReadView(APIView):
         if request.method != "OPTIONS":
             self.perform_content_negotiation(request)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
         response = HttpResponse(status=204)
         add_headers(response, PREFLIGHT)
         return response
 
-    def handle_exception(self, exc: Exception) -> HttpResponseBase:
+    def handle_exception(self, exc: Exception) -> HttpResponseBase:  # type: ignore[override]
         return problem_of(exc, self.request).response()
 
-    def finalize_response(
+    def finalize_response(  # type: ignore[override]
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         add_headers(response, CROSS_ORIGIN)

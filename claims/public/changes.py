@@ -67,7 +67,7 @@ def _documents(rows: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     found: dict[int, str] = {}
     for type_, seqs in by_type.items():
         versions = TABLES[type_].objects.using("public").filter(seq__in=seqs)
-        found |= versions.exclude(document=None).values_list("seq", "document")
+        found |= {seq: text for seq, text in versions.values_list("seq", "document") if text}
     return found
 
 

@@ -6,6 +6,7 @@ Expanded when asked, at the position that is read, so that a change of hierarchy
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import connections
 
@@ -78,13 +79,13 @@ def names_like(slug: str, *, of: str) -> list[str]:
     records = PublishedRecord.objects.using("public")
     if of == "place":
         places = PublishedEvent.objects.using("public").current().exclude(place=None)
-        return list(places.values_list("place", flat=True).distinct()[:5000])
+        return [str(place) for place in places.values_list("place", flat=True).distinct()[:5000]]
     known = records.filter(type=of, public_state="published")
     close = known.filter(slug__startswith=slug[:2]) if of == "claim" else known
     return list(close.values_list("slug", flat=True)[:5000])
 
 
-def _grouped(query: str, values: list[object]) -> Mapping[str, set[str]]:
+def _grouped(query: str, values: list[Any]) -> Mapping[str, set[str]]:
     with connections["public"].cursor() as cursor:
         cursor.execute(query, values)
         rows = cursor.fetchall()

@@ -71,6 +71,8 @@ _PARTS = _orders(NUMBER)
 _STATEMENTS = _PARTS | _dated("said", "said", FIRST, NUMBER)
 
 
+Table = type[Version]
+Filters = type[PublishedFilters]
 EVERY = Q()
 
 
@@ -80,8 +82,8 @@ class Resource:
 
     name: str
     type: str
-    model: type[Version]
-    filters: type[PublishedFilters]
+    model: Table
+    filters: Filters
     orders: Mapping[str, Order]
     help: str
     listed: Q = EVERY

@@ -73,7 +73,7 @@ class DownloadView(ResourceView):
             return not_modified(tag)
         listing = Listing.read(self.resource, parameters, at=at)
         if request.method == "HEAD":
-            position, blocks = at.position, iter(())
+            position, blocks = at.position, iter(tuple[bytes, ...]())
         else:
             position, blocks = self.download(listing, parameters)
         if encoding:

@@ -72,7 +72,7 @@ class PublishedFilters(StrictFilterSet):
         position = self.context["position"]
         if filter_.of == "place":
             ever = PublishedEvent.objects.using("public").filter(place__in=asked)
-            none: dict[str, set[str]] = {slug: set() for slug in ever.values_list("place", flat=True)}
+            none: dict[str, set[str]] = {str(slug): set() for slug in ever.values_list("place", flat=True)}
             return none | dict(hierarchy.at_places(asked, position=position))
         if filter_.tree:
             return hierarchy.below(asked, tree=filter_.tree, of=filter_.of, position=position)

@@ -71,7 +71,7 @@ class DisputeFilters(OccurredFilters):
         Nobody asserts and denies in one statement, so with both each has its own, and what else
         is asked of statements has to hold of either.
         """
-        stances = [name for name in self.STANCES if name in self.cleaned]
+        stances: list[str | None] = [name for name in self.STANCES if name in self.cleaned]
         for stance in stances or [None]:
             statements = PublishedStatement.objects.filter(seq=OuterRef("seq"))
             if stance:
@@ -81,8 +81,8 @@ class DisputeFilters(OccurredFilters):
             yield Exists(self._common(statements))
 
     def _common(self, statements: QuerySet[Any]) -> QuerySet[Any]:
-        if actors := self.cleaned.get("actor"):
-            statements = statements.filter(AnyOf("actor", actors))
+        if "actor" in self.cleaned:
+            statements = statements.filter(AnyOf("actor", self.cleaned["actor"]))
         for name in ("source", "publisher"):
             if name in self.cleaned:
                 statements = statements.filter(self.filters[name].condition(self.cleaned[name], self.cleaned))

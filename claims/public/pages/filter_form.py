@@ -58,7 +58,7 @@ def filter_fields(resource: Resource, parameters: Parameters) -> list[Field]:
 def _fields(list_name: str) -> list[Field]:
     """A field for each filter, words to search for first, then the day to look back to and the order."""
     resource = RESOURCES[list_name]
-    filters: Mapping[str, Any] = resource.filters.base_filters  # type: ignore[attr-defined]
+    filters: Mapping[str, Any] = resource.filters.base_filters
     names = sorted(filters, key=lambda name: (name not in _FIRST, name.startswith("updated_")))
     default, *others = resource.orders.values()
     orders = [{"value": order.name, "label": order.help.rstrip(".")} for order in others]

@@ -39,7 +39,7 @@ class ListPage:
     @property
     def parameters(self) -> list[str]:
         """All that it may be asked: the parameters of the API."""
-        return [*self.resource.filters.names(), *PAGING, "as_of"]  # type: ignore[attr-defined]
+        return [*self.resource.filters.names(), *PAGING, "as_of"]
 
     def rows_of(self, documents: Sequence[Document], at: Snapshot) -> list[Row]:
         if self.kind == "dispute":
