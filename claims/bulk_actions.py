@@ -48,7 +48,6 @@ def write(*, batch: Batch, by: Any) -> list[Fault]:
         if isinstance(row, Record):
             row.edited_by = by
     with transaction.atomic():
-        _spare_the_triggers()
         faults = list(_stale(batch.changed))
         for model, rows in _by_model(batch.removed):
             model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
@@ -59,13 +58,6 @@ def write(*, batch: Batch, by: Any) -> list[Fault]:
         if len(batch.new) >= MANY:
             _forget_plans()
     return faults
-
-
-def _spare_the_triggers() -> None:
-    # pgtrigger looks up this setting for each row, and where it is not set, rolls back a subtransaction; each such
-    # roll-back walks over all foreign keys that are still to be checked. An empty list ignores no trigger.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
 
 
 def _forget_plans() -> None:
