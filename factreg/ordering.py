@@ -66,16 +66,16 @@ class Order:
         return self.keys if self.last_from is None else (Key(IN_LAST, kind=bool), *self.keys)
 
     def page(
-        self, rows: QuerySet[Any], *columns: Any, behind: Sequence[Any], backward: bool, size: int
+        self, rows: QuerySet[Any], column: str, *, behind: Sequence[Any], backward: bool, size: int
     ) -> QuerySet[Any]:
         """The first `size` rows in this order, behind a row of these values if any are given.
 
-        A row comes as the first column, the values of the order, and the other columns.
+        A row comes as the column and the values of the order.
         """
         if self.last_from is None:
-            return self._run(rows, columns, (), behind, backward)[:size]
+            return self._run(rows, column, (), behind, backward)[:size]
         kept = list(self._runs(behind, backward))
-        runs = [self._run(rows.filter(self._is_in_last(last)), columns, (last,), rest, backward) for last, rest in kept]
+        runs = [self._run(rows.filter(self._is_in_last(last)), column, (last,), rest, backward) for last, rest in kept]
         if len(runs) == 1:
             return runs[0][:size]
         both = runs[0][:size].union(runs[1][:size], all=True)
@@ -95,7 +95,7 @@ class Order:
     def _run(
         self,
         rows: QuerySet[Any],
-        columns: Sequence[Any],
+        column: str,
         first: Sequence[bool],
         behind: Sequence[Any],
         backward: bool,
@@ -104,9 +104,8 @@ class Order:
             rows = rows.filter(self.beyond(behind, backward=backward))
         if first:
             rows = rows.annotate(**{IN_LAST: Value(first[0], output_field=BooleanField())})
-        document, *others = columns
         ordered = rows.order_by(*(key.order_by(backward=backward) for key in self.keys))
-        return ordered.values_list(document, *(key.column for key in self.values), *others)
+        return ordered.values_list(column, *(key.column for key in self.values))
 
     def beyond(self, values: Sequence[Any], *, backward: bool) -> Q:
         """The rows behind these values of the keys, or before them when reading backward.

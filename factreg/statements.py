@@ -20,10 +20,11 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """How a query is composed, and what it is remembered by."""
+    """How a query is composed, what it is remembered by, and the statement that it stands in."""
 
     name: Hashable
     compose: Callable[[], QuerySet[Any]] = field(compare=False)
+    frame: str = "{}"
 
 
 def rows(composition: Composition, *, using: str) -> list[Row]:
@@ -47,4 +48,4 @@ def _statement(composition: Composition, using: str) -> tuple[str, tuple[Any, ..
         sql, params = composition.compose().query.get_compiler(using).as_sql()
     except EmptyResultSet:
         return "", ()
-    return sql, tuple(params)
+    return composition.frame.format(sql), tuple(params)

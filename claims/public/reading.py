@@ -34,6 +34,8 @@ PRESENT = -1
 
 _HEAD_QUERY = f'SELECT coalesce(max(seq), 0) FROM "{PublishedEntry._meta.db_table}"'  # noqa: S608
 _HEAD = RawSQL(f"({_HEAD_QUERY})", [])  # noqa: S611
+# One row at least, so that the ledger's end is told with an empty page too.
+_WITH_HEAD = f"SELECT page.*, head.seq FROM ({_HEAD_QUERY}) AS head(seq) LEFT JOIN LATERAL ({{}}) AS page ON true"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,10 @@ def present() -> Snapshot:
 
 
 def in_order(versions: QuerySet[Any], request: PageRequest) -> QuerySet[Any]:
-    """The documents of a page, the values of its order, and the ledger's end."""
+    """The documents of a page, and the values of its order."""
     return request.order.page(
         versions,
         "document",
-        _HEAD,
         behind=request.cursor.values if request.cursor else (),
         backward=request.backward,
         size=request.size + 1,
@@ -146,21 +147,22 @@ def read_page(query: Query, *, name: Hashable, request: PageRequest, at: Snapsho
     that is remembered by `name`. Should the ledger have grown since `at` was taken, the rows are
     read again as they were then: all pages of a list show one position.
     """
-    if not at.is_present:
-        return page_of(list(in_order(query(at), request)), request=request, position=at.position)
-    found_rows = _present_rows(query, name=name, request=request)
-    found = found_rows[0][-1] if found_rows else None
-    if at.position == PRESENT:
-        at = Snapshot(found, found) if found else snapshot()
-    if found != at.head:
-        found_rows = list(in_order(query(_earlier(at)), request))
-    return page_of(found_rows, request=request, position=at.position)
+    if at.is_present:
+        position, found = _present_rows(query, name=name, request=request)
+        if at.position in (position, PRESENT):
+            return page_of(found, request=request, position=position)
+        at = _earlier(at)
+    return page_of(list(in_order(query(at), request)), request=request, position=at.position)
 
 
-def _present_rows(query: Query, *, name: Hashable, request: PageRequest) -> list[Row]:
+def _present_rows(query: Query, *, name: Hashable, request: PageRequest) -> tuple[int, list[Row]]:
+    """The position of the present, and the rows of the page."""
     asked = (name, request.order.name, request.size, request.cursor)
-    composition = Composition(asked, lambda: in_order(query(present()), request))
-    return rows(composition, using="public")
+    composition = Composition(asked, lambda: in_order(query(present()), request), _WITH_HEAD)
+    found = rows(composition, using="public")
+    if not found:
+        return head(), []
+    return found[0][-1], [] if found[0][0] is None else found
 
 
 def count(query: Query, *, at: Snapshot) -> int:

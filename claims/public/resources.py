@@ -48,13 +48,13 @@ def _orders(*tie: Key) -> dict[str, Order]:
     return {order.name: order for order in found}
 
 
-def _dated(name: str, column: str, *tie: Key) -> dict[str, Order]:
+def _by_occurred() -> dict[str, Order]:
     """By a date as exact as its source; undated rows come last either way."""
-    sort = Key(f"{column}_sort", kind=datetime)
-    keys = (_down(sort), *(_down(key) for key in tie))
+    occurred = Key("occurred_sort", kind=datetime)
+    down = (_down(occurred), _down(FIRST))
     found = (
-        Order(f"-{name}", keys, "Latest date first, undated last.", last_from=UNDATED),
-        Order(name, (sort, *tie), "Earliest date first, undated last."),
+        Order("-occurred", down, "Latest date first, undated last.", last_from=UNDATED),
+        Order("occurred", (occurred, FIRST), "Earliest date first, undated last."),
     )
     return {order.name: order for order in found}
 
@@ -66,10 +66,8 @@ RELEVANCE = Order(
 )
 _RECORDS = _orders()
 _FOUND = _RECORDS | {"relevance": RELEVANCE}
-_CLAIMS = _RECORDS | _dated("occurred", "occurred", FIRST) | {"relevance": RELEVANCE}
+_CLAIMS = _RECORDS | _by_occurred() | {"relevance": RELEVANCE}
 _PARTS = _orders(NUMBER)
-_STATEMENTS = _PARTS | _dated("said", "said", FIRST, NUMBER)
-
 
 Table = type[Version]
 Filters = type[PublishedFilters]
@@ -124,7 +122,7 @@ RESOURCES: Mapping[str, Resource] = {
             "statement",
             PublishedStatement,
             filters.StatementFilters,
-            _STATEMENTS,
+            _PARTS,
             "Statements: who takes which stance on which claim, in which source.",
         ),
         Resource(
@@ -132,7 +130,7 @@ RESOURCES: Mapping[str, Resource] = {
             "statement",
             PublishedStatement,
             filters.DenialFilters,
-            _STATEMENTS,
+            _PARTS,
             "Statements that deny a claim or elements of it.",
             listed=_DENIAL,
             found=_DENIAL,

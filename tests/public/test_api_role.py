@@ -15,7 +15,7 @@ FILTERED = [
     'claims/?q="fire"&ordering=relevance&count=true&page_size=3',
     "claims/?ordering=-occurred&page_size=3",
     "claims/?updated_after=2020-01-01&as_of=2100-01-01",
-    "statements/?event=su-25&actor=turkey&element=agent&stance=denies&stands=true&ordering=-said",
+    "statements/?event=su-25&actor=turkey&element=agent&stance=denies&stands=true&ordering=-updated",
     "events/?part_of=nagorno-karabakh-2020&ordering=occurred",
     "actors/?speaks_for=turkey&part_of=turkey",
     "sources/?published_after=2020-01-01&q=live",
