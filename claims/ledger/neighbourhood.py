@@ -63,6 +63,7 @@ class Neighbourhood:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], Known | None] = {}
+        self._new: list[tuple[str, Own]] = []  # what these name is still to be loaded
         self._pairs: dict[str, list[tuple[str, str]]] = {}
         self._overlaid_claims: set[str] = set()
         self._read: dict[str, SourcesRead] = {}
@@ -72,6 +73,7 @@ class Neighbourhood:
     def overlay(self, type: str, slug: str, own: Own, *, first_published: int, public: bool = True) -> None:  # noqa: A002
         """Lay an own part that is being published (or, not ``public``, taken down) over what is stored."""
         self._known[type, slug] = Known(own, public, first_published)
+        self._new.append((type, own))
         if type == "claim":
             self._overlaid_claims.add(slug)
         self._read.clear()
@@ -161,7 +163,9 @@ class Neighbourhood:
         for slug in wanted:
             self._known[type, slug] = None
         for slug, document, public, first in _last_documents(type, wanted):
-            self._known[type, slug] = Known(own_part(orjson.loads(document)), public, first)
+            own = own_part(orjson.loads(document))
+            self._known[type, slug] = Known(own, public, first)
+            self._new.append((type, own))
 
     def load_for(self, type: str, slugs: Collection[str]) -> None:  # noqa: A002
         """Load all that composing the documents of these records asks for."""
@@ -207,15 +211,13 @@ class Neighbourhood:
 
     def _load_named(self) -> None:
         """Everything that is named by what is loaded, up every chain."""
-        while True:
+        while self._new:
+            new, self._new = self._new, []
             named: dict[str, set[str]] = defaultdict(set)
-            for (type_, _), known in self._known.items():
-                if known and type_ not in PAIRS:
-                    for of, slug in named_by(type_, known.own):
-                        if (of, slug) not in self._known and of != "claim":
-                            named[of].add(slug)
-            if not named:
-                return
+            for type_, own in new:
+                for of, slug in named_by(type_, own) if type_ not in PAIRS else ():
+                    if of != "claim":
+                        named[of].add(slug)
             for type_, slugs in named.items():
                 self.load(type_, slugs)
 
