@@ -20,7 +20,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from claims.ledger.published import PublishedEntry, PublishedRecord, Version
-from factreg.filters import LastMomentField
+from factreg.filter_fields import LastMomentField
 from factreg.pagination import Page, PageRequest, page_of
 from factreg.problems import malformed
 from factreg.statements import Composition, Row, rows

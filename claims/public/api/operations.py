@@ -6,7 +6,8 @@ from django import forms
 
 from claims.public.describing import Schema, or_null, ref, shape, text, whole
 from claims.public.resources import Resource
-from factreg.filters import MomentField, SetField, StrictFilter
+from factreg.filter_fields import MomentField, SetField
+from factreg.filters import StrictFilter
 from factreg.pagination import MOST_ROWS, PAGE_SIZE
 
 
