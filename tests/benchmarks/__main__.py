@@ -11,7 +11,6 @@ from tests.benchmarks.environment import BENCH_DIR
 
 # isort: split
 # What follows knows models, and so needs Django set up.
-from rich.console import Console
 from rich.progress import Progress
 
 from factreg.embedded import start_postgres
@@ -32,13 +31,13 @@ def main() -> int:
     try:
         figures += _measured(options)
     except WrongAnswer as wrong:
-        Console(stderr=True).print(f"A wrong answer: {wrong}")
+        report.console(stderr=True).print(f"A wrong answer: {wrong}")
         return 1
     report.show(figures, title=f"{options.claims:,} claims, {options.rounds} rounds, medians")
     path = Path(BENCH_DIR / f"figures-{options.claims}.json")
     settings = {name: vars(options)[name] for name in ("claims", "rounds", "seconds", "connections")}
     report.keep(path, figures, settings=settings)
-    Console().print(f"Kept in {path}")
+    report.console().print(f"Kept in {path}")
     return 0
 
 
@@ -58,7 +57,7 @@ def _options() -> Namespace:
 def _published(options: Namespace) -> list[report.Figure]:
     """Generate and publish, unless an earlier run's registry is to be read."""
     if options.published:
-        Console().print("Reading the registry that an earlier run has published; nothing is published anew.")
+        report.console().print("Reading the registry that an earlier run has published; nothing is published anew.")
         return []
     with Progress() as progress:
         generated = database.provide(
@@ -81,7 +80,7 @@ def _measured(options: Namespace) -> list[report.Figure]:
     plain = BenchServer("tests.benchmarks.plain.wsgi:application")
     fixed = {"rounds": options.rounds, "seconds": options.seconds, "connections": options.connections}
     figures: list[report.Figure] = []
-    with running([ours, plain]), Console().status("Measuring ...") as status:
+    with running([ours, plain]), report.console().status("Measuring ...") as status:
         if "lists" in options.only:
             status.update("Measuring the list ...")
             figures += report.of_lists(lists.measure(ours=ours, plain=plain, **fixed))

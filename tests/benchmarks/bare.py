@@ -28,9 +28,11 @@ WITH RECURSIVE voice(slug) AS (
 SELECT 'actor:' || slug FROM voice
 """
 _PAGE = """
-SELECT document FROM ledger_publishedclaim WHERE to_seq IS NULL AND document IS NOT NULL
-  AND kind = ANY(%s) AND facets && %s ORDER BY first_seq DESC LIMIT 50
+SELECT document FROM ledger_publishedclaim WHERE to_seq IS NULL AND document IS NOT NULL AND kind = ANY(%s) {}
+ORDER BY first_seq DESC LIMIT 50
 """
+_BY_KIND = _PAGE.format("")
+_BY_KIND_AND_ACTOR = _PAGE.format("AND facets && %s")
 _here = threading.local()
 
 die_with_parent()
@@ -39,8 +41,11 @@ die_with_parent()
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     query = parse_qs(environ["QUERY_STRING"])
     connection = _connection()
-    tokens = [token for (token,) in connection.execute(_VOICES, query["actor"], prepare=True)]
-    rows = connection.execute(_PAGE, [query["kind"], tokens], prepare=True)
+    if actors := query.get("actor"):
+        tokens = [token for (token,) in connection.execute(_VOICES, actors, prepare=True)]
+        rows = connection.execute(_BY_KIND_AND_ACTOR, [query["kind"], tokens], prepare=True)
+    else:
+        rows = connection.execute(_BY_KIND, [query["kind"]], prepare=True)
     body = orjson.dumps({"results": [orjson.Fragment(document) for (document,) in rows]})
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]
@@ -48,8 +53,13 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 def _connection() -> psycopg.Connection[Any]:
     if not hasattr(_here, "connection"):
+        # The registry's own options, of which custom plans matter most: a generic one knows no values.
         _here.connection = psycopg.connect(
-            host=_DATABASE["HOST"], dbname=_DATABASE["NAME"], user=_DATABASE["USER"], autocommit=True
+            host=_DATABASE["HOST"],
+            dbname=_DATABASE["NAME"],
+            user=_DATABASE["USER"],
+            options=_DATABASE["OPTIONS"]["options"],
+            autocommit=True,
         )
     connection: psycopg.Connection[Any] = _here.connection
     return connection

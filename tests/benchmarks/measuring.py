@@ -8,8 +8,11 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from statistics import median
+from typing import TypeVar
 
 from tests.benchmarks.load import Job, Outcome
+
+Name = TypeVar("Name")
 
 
 class WrongAnswer(Exception):
@@ -33,7 +36,7 @@ class Series:
         return median(self.median_ms) if self.median_ms else 0.0
 
 
-def interleaved(jobs: Mapping[str, Callable[[int], Job]], *, rounds: int) -> dict[str, Series]:
+def interleaved(jobs: Mapping[Name, Callable[[int], Job]], *, rounds: int) -> dict[Name, Series]:
     """Ask as the jobs say, round by round, after one round that only warms up. A job is told its round's number."""
     found = {name: Series() for name in jobs}
     for number in range(rounds + 1):

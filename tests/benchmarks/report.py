@@ -23,6 +23,7 @@ from tests.benchmarks.measures.search import Search
 from tests.benchmarks.measuring import Series, times
 
 _MEGABYTE = 1 << 20
+_WIDTH = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,24 @@ def of_publication(found: Publication) -> list[Figure]:
 
 
 def of_lists(found: Lists) -> list[Figure]:
-    return [
-        *_rates("list of claims", {"registry": found.ours, "plain way": found.plain, "bare handler": found.bare}),
-        Figure("  registry / plain way", times(found.ours, found.plain), "times", 40),
-        Figure("  registry / bare handler", times(found.ours, found.bare), "times", 0.3),
-        *_costs(found.layers),
-    ]
+    figures: list[Figure] = []
+    for filter_, ours in found.ours.items():
+        plain, bare = found.plain[filter_], found.bare[filter_]
+        variants = {"registry": ours, "plain way": plain, "bare handler": bare}
+        figures += [
+            *_rates(f"list by {filter_}", variants),
+            Figure("  registry / plain way", times(ours, plain), "times", 40),
+            Figure("  registry / bare handler", times(ours, bare), "times", 0.3),
+        ]
+    return [*figures, *_costs(found.layers)]
 
 
 def _costs(layers: dict[str, Series]) -> Iterable[Figure]:
     """What each layer costs: the time an answer takes with it, less that without it."""
     named = list(layers.items())
-    for (_, above), (name, below) in pairwise(named):
-        layer = name.removeprefix("without ").replace("bare", "Django's request and response")
-        yield Figure(f"  cost of {layer}", 1000 / above.rate - 1000 / below.rate, "ms an answer")
+    for (_, above), (layer, below) in pairwise(named):
+        what = "Django's request and response" if layer == "bare" else layer
+        yield Figure(f"  cost of {what}", 1000 / above.rate - 1000 / below.rate, "ms an answer")
     yield Figure("  the bare handler itself", 1000 / named[-1][1].rate, "ms an answer")
 
 
@@ -120,9 +125,13 @@ def show(figures: Iterable[Figure], *, title: str) -> None:
     for figure in figures:
         latency = f"{figure.milliseconds:.1f}" if figure.milliseconds else ""
         table.add_row(figure.what, _number(figure.value), figure.unit, latency, _target(figure))
-    console = Console()
-    # Into a file there is no width to keep to.
-    console.print(table, width=None if console.is_terminal else 110)
+    console().print(table)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console as wide as the terminal; into a file as wide as the table wants."""
+    found = Console(stderr=stderr)
+    return found if found.is_terminal else Console(stderr=stderr, width=_WIDTH)
 
 
 def _number(value: float) -> str:

@@ -13,7 +13,7 @@ from claims.ledger.published import PublishedClaim, PublishedStatement
 from tests.benchmarks.database import SEED
 
 _LISTS = 12
-_KINDS = ("attack", "casualties", "losses")
+_KINDS = ("attack", "casualties", "losses", "involvement")
 _WORDS = """
 SELECT word, ndoc FROM ts_stat('SELECT search FROM ledger_publishedclaim WHERE to_seq IS NULL')
 WHERE word ~ '^[a-z]{4,}$' AND word NOT LIKE 'test%%' AND word NOT IN ('claim', 'question', 'note')
@@ -29,11 +29,16 @@ class Word:
     claims: int
 
 
-def lists() -> list[str]:
-    """Queries of the list: a kind of claim and an actor much heard, with those that speak for it."""
+def lists() -> dict[str, list[str]]:
+    """Queries of the list: by a kind of claim; by kind and an actor much heard, with those that speak for it."""
     heard = PublishedStatement.objects.filter(to_seq=None).values("actor").annotate(often=Count("*"))
     actors = heard.order_by("-often", "actor").values_list("actor", flat=True)[:_LISTS]
-    return [urlencode({"kind": _KINDS[place % len(_KINDS)], "actor": actor}) for place, actor in enumerate(actors)]
+    return {
+        "kind": [urlencode({"kind": kind}) for kind in _KINDS],
+        "kind and actor": [
+            urlencode({"kind": _KINDS[place % len(_KINDS)], "actor": actor}) for place, actor in enumerate(actors)
+        ],
+    }
 
 
 def claims() -> list[str]:

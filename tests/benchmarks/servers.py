@@ -35,6 +35,10 @@ class BenchServer(WebServer):
         assert self._process is not None
         return list(_children(self._process.pid))
 
+    def ask_to_stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+
     def await_answer(self) -> None:
         deadline = time.monotonic() + _PATIENCE
         while not self.answers():
@@ -55,6 +59,9 @@ def running(servers: Iterable[BenchServer]) -> Iterator[None]:
             server.await_answer()
         yield
     finally:
+        # All at once: each takes its time to end.
+        for server in started:
+            server.ask_to_stop()
         for server in started:
             server.stop()
 

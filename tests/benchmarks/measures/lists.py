@@ -5,7 +5,7 @@ with its layers taken off one by one.
 from __future__ import annotations
 
 import http.client
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -21,32 +21,40 @@ PATH = "/api/v1/claims/"
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Rates in answers a second; `layers` from the whole endpoint down to the bare handler."""
+    """Rates in answers a second, by filter; `layers` from the whole endpoint down to the bare handler, by kind."""
 
-    ours: Series
-    plain: Series
-    bare: Series
+    ours: dict[str, Series]
+    plain: dict[str, Series]
+    bare: dict[str, Series]
     layers: dict[str, Series]
 
 
 def measure(*, ours: BenchServer, plain: BenchServer, rounds: int, seconds: float, connections: int) -> Lists:
     bare = BenchServer("tests.benchmarks.bare:application")
+    whole = {"ours": ours, "plain": plain, "bare": bare}
     peeled = {name: BenchServer("tests.benchmarks.layered:application", layer=name) for name in LAYERS}
-    variants = {"ours": ours, "plain": plain, "bare": bare, **peeled}
     queries = samples.lists()
     with running([bare, *peeled.values()]):
-        for query in queries:
-            _compare(variants, query)
-        requests = [(f"{PATH}?{query}", dict[str, str]()) for query in queries]
+        for variants, filter_ in ((whole | peeled, "kind"), (whole, "kind and actor")):
+            for query in queries[filter_]:
+                _compare(variants, query)
+        asked = [(name, "kind", server) for name, server in {**whole, **peeled}.items()]
+        asked += [(name, "kind and actor", server) for name, server in whole.items()]
         found = interleaved(
             {
-                name: lambda _, port=server.port: Job(port, requests, connections=connections, seconds=seconds)
-                for name, server in variants.items()
+                (name, filter_): _asking(server, queries[filter_], connections=connections, seconds=seconds)
+                for name, filter_, server in asked
             },
             rounds=rounds,
         )
-    layers = {"whole": found["ours"]} | {f"without {name}": found[name] for name in LAYERS} | {"bare": found["bare"]}
-    return Lists(found["ours"], found["plain"], found["bare"], layers)
+    by_variant = {name: {filter_: found[name, filter_] for filter_ in queries} for name in whole}
+    layers = {"whole": found["ours", "kind"]} | {name: found[name, "kind"] for name in LAYERS}
+    return Lists(**by_variant, layers=layers | {"bare": found["bare", "kind"]})
+
+
+def _asking(server: BenchServer, queries: Sequence[str], *, connections: int, seconds: float) -> Callable[[int], Job]:
+    requests = [(f"{PATH}?{query}", dict[str, str]()) for query in queries]
+    return lambda _: Job(server.port, requests, connections=connections, seconds=seconds)
 
 
 def _compare(variants: Mapping[str, BenchServer], query: str) -> None:

@@ -1,0 +1,81 @@
+"""Processes of their own on the test's database: publishers, and the web server that the project ships."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.db import connections
+
+from factreg.embedded import BASE_DIR
+
+HOST = "127.0.0.1"
+PATIENCE = 60
+
+
+def environment() -> dict[str, str]:
+    """What makes a process use the database of this test, committed, under the two real roles."""
+    owner, reader = (_url(settings.DATABASES[alias]) for alias in ("default", "public"))
+    return {**os.environ, "DATABASE_URL": owner, "PUBLIC_DATABASE_URL": reader, "SECRET_KEY": settings.SECRET_KEY}
+
+
+def _url(database: dict[str, Any]) -> str:
+    user = quote(database["USER"]) + (f":{quote(database['PASSWORD'])}" if database.get("PASSWORD") else "")
+    where = {name.lower(): database[name] for name in ("HOST", "PORT") if database.get(name)}
+    name = connections["default"].settings_dict["NAME"]
+    return f"postgresql://{user}@/{name}?{urlencode(where)}"
+
+
+def start_publisher(**task: Any) -> subprocess.Popen[str]:
+    """A process that does a task of tests/torture/publisher.py."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.torture.publisher", json.dumps(task)],
+        cwd=BASE_DIR,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finished(process: subprocess.Popen[str], *, timeout: float) -> dict[str, int]:
+    """What a publisher tells when it is through; an error of its own is an error here."""
+    printed, _ = process.communicate(timeout=timeout)
+    assert process.returncode == 0, f"a publisher ended with {process.returncode}"
+    told: dict[str, int] = json.loads(printed)
+    return told
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """The web server on a free port of this machine, as `manage.py serve` starts it; gives the port."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    command = [sys.executable, "manage.py", "serve", "--host", HOST, "--port", str(port)]
+    server = subprocess.Popen(command, cwd=BASE_DIR, env=environment(), stdout=subprocess.DEVNULL)
+    try:
+        _await_answer(server, port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+def _await_answer(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the web server ended"
+        with socket.socket() as client:
+            if client.connect_ex((HOST, port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError("the web server does not answer")
