@@ -6,6 +6,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 PORT ?= 8000
+CLAIMS ?= 100000
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 VENV := .venv/bin/python
@@ -45,8 +46,8 @@ fix: .venv/.tests ## format the code and mend what can be mended
 	$(VENV) -m ruff check --fix .
 	$(VENV) -m ruff format .
 
-bench: .venv/.tests ## measure beside the plain way and the limit (ARGS=...)
-	$(VENV) -m tests.benchmarks $(ARGS)
+bench: .venv/.tests ## measure beside the plain way and the limit (CLAIMS=..., ARGS=...)
+	$(VENV) -m tests.benchmarks --claims $(CLAIMS) $(ARGS)
 
 torture: .venv/.tests ## the long proofs
 	$(VENV) -m pytest tests/torture $(ARGS)
