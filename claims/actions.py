@@ -30,7 +30,8 @@ def lock(*, record: Record | Revised, started_from: int) -> Any:
 
     Raises StaleRevision, and the model's DoesNotExist where the row is gone.
     """
-    stored = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    # Not against foreign keys: two edits that add pairs of each other's claims must not wait for one another.
+    stored = type(record)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
     if stored.revision != started_from:
         raise StaleRevision(stored=stored, started_from=started_from)
     return stored
@@ -52,12 +53,14 @@ def save(
     The record comes back with the revision that is stored now.
     """
     counted = isinstance(record, Record | Revised)
+    written = None
     if counted and record.pk is not None:
-        lock(record=record, started_from=record.revision if started_from is None else started_from)
+        stored = lock(record=record, started_from=record.revision if started_from is None else started_from)
+        written = _written(record, stored)
     if isinstance(record, Record):
         record.edited_by = by
     record.full_clean()
-    record.save()
+    record.save(update_fields=written)
     for part in removed:
         part.delete()
     for part in parts:
@@ -66,3 +69,21 @@ def save(
     if counted:
         record.refresh_from_db(fields=["revision", *(["work_state"] if isinstance(record, Record) else [])])
     return record
+
+
+# Written by the database, or by the door, which makes no edit that is under way stale.
+_NOT_EDITED = ("revision", "public_state", "numbers_given")
+
+
+def _written(record: models.Model, stored: models.Model) -> list[str]:
+    """The fields that a save writes: not what is not edited, nor unique fields that stay as they are.
+
+    To write those, even with the same value, would lock out whoever is adding a row that refers to the record.
+    """
+    return [
+        field.name
+        for field in record._meta.concrete_fields
+        if field.name not in _NOT_EDITED
+        and not field.primary_key
+        and not (field.unique and field.value_from_object(record) == field.value_from_object(stored))
+    ]

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 
-REFUSED = (IntegrityError, ProtectedError, RestrictedError, ValidationError)
+REFUSED = (IntegrityError, OperationalError, ProtectedError, RestrictedError, ValidationError)
+
+DEADLOCK = "40P01"
 
 _NAMED = re.compile(r"([a-z_]+)(?:(?:, | and )[a-z_]+)*: (.+)", re.DOTALL)
 _KEY = re.compile(r"Key \(([a-z_]+)\)=\((.*)\)")
@@ -55,8 +57,10 @@ def _of_protection(error: ProtectedError | RestrictedError) -> str:
 
 def _of_database(error: Exception) -> Refusal:
     found = getattr(error.__cause__, "diag", None)
-    if found is None:
+    if found is None or found.sqlstate is None:
         return None, f"The database refused this: {error}"
+    if found.sqlstate == DEADLOCK:
+        return None, "Someone else saved at the same moment, and each waited for the other. Save again."
     if worded := _words_of_constraint(found.constraint_name):
         return split(worded)
     key = _KEY.match(found.message_detail or "")
