@@ -251,7 +251,7 @@ def test_claim_page_asks_twice_when_made_and_once_when_served_again(client):
         ("/claims/", 4),
         ("/events/", 3),
         ("/actors/", 3),
-        ("/search/?q=test", 7),
+        ("/search/?q=test", 6),
         ("/events/war/", 5),
         ("/actors/armenia/", 7),
         ("/sources/blog/", 4),
