@@ -27,7 +27,7 @@ from claims.ledger.models import (
     PublishedStatement,
 )
 from claims.ledger.neighbourhood import PUBLISHED
-from claims.ledger.rows import Place, Row, blank, part_rows, record_row, shown_by
+from claims.ledger.rows import Place, Row, blank, named_in, part_rows, record_row
 from factreg.records import PublicState
 
 PARTS: Mapping[str, Any] = {"statement": PublishedStatement, "assessment": PublishedAssessment}
@@ -51,7 +51,7 @@ def apply(entries: Sequence[Entry], documents: Sequence[Document | None] | None 
     """
     if documents is None:
         documents = [orjson.loads(entry.document) if entry.document else None for entry in entries]
-    shown = [shown_by(document) if document else set() for document in documents]
+    shown = [named_in(document) if document else set() for document in documents]
     batch = _Batch(
         by_key=PublishedRecord.objects.in_bulk([entry.key for entry in entries]),
         words=_words_of(set[tuple[str, str]]().union(*shown)),
@@ -121,11 +121,11 @@ class _Batch:
         record.version = entry.version
         record.public_state = _STATES[Action(entry.action)]
         record.seq, record.at = entry.seq, entry.at
-        if entry.cause is None and entry.action != Action.REFORMATTED:
+        if entry.cause is None or entry.action not in (Action.UPDATED, Action.REFORMATTED):
             record.reason = entry.reason
-            if document:
-                record.words_version = entry.version
-                record.updated_seq, record.updated_at = entry.seq, entry.at
+        if document and entry.cause is None and entry.action != Action.REFORMATTED:
+            record.words_version = entry.version
+            record.updated_seq, record.updated_at = entry.seq, entry.at
         if entry.merged_into:
             survivor = self.by_key.get(entry.merged_into) or PublishedRecord.objects.get(key=entry.merged_into)
             record.merged_into = survivor.slug

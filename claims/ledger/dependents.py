@@ -46,7 +46,10 @@ def dependents(entries: Sequence[Entry]) -> Targets:
 
 
 def _below(entry: Entry) -> list[tuple[str, str]]:
-    """The record, and all public ones that name it upwards: its voices, parts or reprints."""
+    """The record, and all that name it upwards by their last version: its voices, parts or reprints.
+
+    Also those that are taken down: what speaks through them still depends on who stands above.
+    """
     field = _UPWARD.get(entry.type)
     if field is None:
         return [(entry.type, entry.slug or "")]
@@ -58,7 +61,9 @@ def _below(entry: Entry) -> list[tuple[str, str]]:
                 SELECT %s::text
                 UNION
                 SELECT lower.slug::text FROM "{table}" AS lower JOIN below ON lower.{field} = below.slug
-                WHERE lower.to_seq IS NULL
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM "{table}" AS later WHERE later.key = lower.key AND later.seq > lower.seq
+                )
             )
             SELECT slug FROM below
             """,
@@ -68,12 +73,13 @@ def _below(entry: Entry) -> list[tuple[str, str]]:
 
 
 def _claims_of_pair(entry: Entry) -> list[str]:
-    claims: list[str] = PUBLISHED[entry.type].objects.filter(key=entry.key).latest("seq").claims
-    return claims
+    """The claims that a pair joins, and those that it joined until the entry."""
+    versions = PUBLISHED[entry.type].objects.filter(key=entry.key).exclude(to_seq__lt=entry.seq)
+    return [claim for joined in versions.values_list("claims", flat=True) for claim in joined]
 
 
 def _showing(causes: Targets) -> Targets:
-    """The current documents that show words of these records."""
+    """The current documents that show words of these records, or would if these might be shown."""
     if not causes:
         return {}
     tables = " UNION ALL ".join(
@@ -81,7 +87,7 @@ def _showing(causes: Targets) -> Targets:
         WHERE to_seq IS NULL AND facets && %(shown)s"""
         for type_, model in PUBLISHED.items()
     )
-    tokens = {f"shows:{type_}/{slug}": cause for (type_, slug), cause in causes.items()}
+    tokens = {f"{how}:{type_}/{slug}": cause for (type_, slug), cause in causes.items() for how in ("shows", "names")}
     with connection.cursor() as cursor:
         cursor.execute(tables, {"shown": list(tokens)})
         return {
@@ -154,7 +160,9 @@ _READERS = """
         UNION
         SELECT event.slug::text, part.top, part.count, part.latest
         FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug
-        WHERE event.to_seq IS NULL
+        WHERE NOT EXISTS (
+            SELECT 1 FROM ledger_publishedevent AS later WHERE later.key = event.key AND later.seq > event.seq
+        )
     )
     SELECT claim.slug, part.top FROM ledger_publishedclaim AS claim JOIN part ON claim.event = part.slug
     WHERE claim.to_seq IS NULL AND (claim.read_count, claim.read_latest) IS DISTINCT FROM (part.count, part.latest)

@@ -10,7 +10,7 @@ from typing import Any
 
 from claims.ledger.judging import Bench
 from claims.ledger.neighbourhood import Neighbourhood
-from claims.ledger.own_parts import ALL_SIDES, FIGURE, PLAIN, REFERENCES, Own
+from claims.ledger.own_parts import ALL_SIDES, FIGURE, IN_DOCUMENTS, PLAIN, REFERENCES, Own
 from claims.ledger.references import Reference, actor, named, source
 from claims.rules import origins
 
@@ -40,11 +40,11 @@ class Composer:
         """A document but for what the ledger adds: key, version and times."""
         own = self.around.own(type, slug)
         document: Document = {
+            **{IN_DOCUMENTS.get(name, name): own[name] for name in PLAIN[type]},
             "id": slug,
             "type": type,
             "format": FORMAT,
             "url": PATHS[type].format(slug),
-            **{name: own[name] for name in PLAIN[type]},
         }
         for name, of in REFERENCES[type].items():
             document[name] = named(self.around, of, own[name], _TITLES[of])
@@ -56,18 +56,23 @@ class Composer:
         return [{"id": slug, "name": self.around.names[slug]} for slug in slugs]
 
     def claim(self, slug: str) -> Reference:
-        """Another claim as documents show it: its text and standing, and who asserts it. Null where not public."""
+        """Another claim as documents show it: its text and standing, and who asserts it. Null where not public.
+
+        The label is the brief one: how much was read on the other claim's event is for its own document to say.
+        """
         own = self.around.public("claim", slug)
         if own is None:
-            return {"id": slug, "text": None, "question": None, "standing": None, "label": None, "asserted_by": []}
+            empty = dict.fromkeys(("text", "question", "standing", "label"))
+            return {"id": slug, **empty, "asserted_by": [], "parties": []}
         judged = self.bench.judged(slug)
         return {
             "id": slug,
             "text": own["text"],
             "question": own["question"],
             "standing": judged.judgement.standing.value,
-            "label": judged.label,
+            "label": judged.brief_label,
             "asserted_by": self.parties(judged.judgement.asserted_by),
+            "parties": self.parties(judged.judgement.parties),
         }
 
 
@@ -167,7 +172,7 @@ def _statements(composer: Composer, slug: str, own: Own) -> list[Document]:
 
 
 def _passage(statement: Own) -> Document:
-    if statement["passage"] is None or len(statement["passage"]) <= PASSAGE_LENGTH:
+    if all(len(statement[name] or "") <= PASSAGE_LENGTH for name in ("passage", "passage_translation")):
         return {}
     return dict.fromkeys(("passage", "passage_language", "passage_wording", "passage_translation"))
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 from django.db import transaction
 
+from claims.ledger.canonical import timestamp
 from claims.ledger.dependents import Targets, dependents, readers, topmost_events
 from claims.ledger.documents import Composer, Document
 from claims.ledger.freeze import RECORDS
@@ -17,12 +18,14 @@ from claims.ledger.log import Draft, Writer, opened
 from claims.ledger.models import Action, Entry, PendingRecomposition
 from claims.ledger.neighbourhood import PUBLISHED, Neighbourhood
 from claims.ledger.published import PublishedRecord, RecordVersion
+from factreg.text import clean
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 BATCH = 500  # documents a transaction, so that a takedown never waits for an import
 AT_ONCE = 1000  # documents recomposed with their cause; more are recomposed in batches after it
+LONGEST_REASON = 2000  # characters
 READERS = "readers"
 
 # What the ledger, not the composer, puts into a document.
@@ -39,7 +42,20 @@ def current_versions(type: str, slugs: Iterable[str]) -> dict[str, RecordVersion
     return versions
 
 
-def unchanged(composed: Document, document: Document) -> bool:
+def public_reason(reason: str) -> str:
+    """A reason as it stands in public: cleaned, of at most 2,000 characters. Raises ValueError otherwise."""
+    reason = clean(reason, multiline=True)
+    if len(reason) > LONGEST_REASON:
+        raise ValueError(f"reason: say it in at most {LONGEST_REASON} characters.")
+    return reason
+
+
+def first_published_at(record: PublishedRecord) -> str:
+    """When a record was first published, as its documents say it."""
+    return timestamp(Entry.objects.get(seq=record.first_seq).at)
+
+
+def unchanged(composed: Document | None, document: Document) -> bool:
     """Whether composing gave what is public already, but for what the ledger adds."""
     return composed == {name: value for name, value in document.items() if name not in _OF_THE_LEDGER}
 
@@ -93,7 +109,11 @@ def recompose_dependents(writer: Writer, entries: Sequence[Entry], *, deferring:
             {(READERS, key): cause for (_, key), cause in _keyed({("event", top): tops[top] for top in tops}).items()}
         )
         return
-    targets = readers(tops) | targets
+    recompose_or_defer(writer, readers(tops) | targets)
+
+
+def recompose_or_defer(writer: Writer, targets: Targets) -> None:
+    """Recompose now, or note for later what is too much for one transaction."""
     if len(targets) > AT_ONCE:
         _defer(_keyed(targets))
     else:

@@ -34,7 +34,7 @@ def number_parts(claims: Sequence[int]) -> None:
             cursor.execute(
                 f"""
                 WITH claim AS MATERIALIZED (
-                    SELECT id, numbers_given FROM claims_claim WHERE id = ANY(%(claims)s) ORDER BY id FOR UPDATE
+                    SELECT id, numbers_given FROM claims_claim WHERE id = ANY(%(claims)s) ORDER BY id FOR NO KEY UPDATE
                 ), numbered AS (
                     SELECT part.id, part.claim_id, claim.numbers_given
                         + row_number() OVER (PARTITION BY part.claim_id ORDER BY part.id) AS number

@@ -14,6 +14,7 @@ from claims.rules import (
     Said,
     Stands,
     as_of,
+    brief_label,
     folded_into,
     in_order,
     judge,
@@ -33,6 +34,7 @@ class Judged:
     ordered: list[Said]
     stands: dict[str, Stands]
     label: str
+    brief_label: str
     as_of: str | None
 
 
@@ -101,6 +103,7 @@ class Bench:
             latest_source=read.latest,
             searched=[(names[search["actor"]], search["searched"]) for search in searches],
         )
+        brief = brief_label(judgement, names=names)
         published = [self.around.own("source", one["source"])["published"] for one in own["statements"]]
         dates = [
             *(statement["said"] for statement in own["statements"]),
@@ -108,7 +111,7 @@ class Bench:
             *(search["searched"] for search in searches),
             read.latest,
         ]
-        return Judged(judgement, said, standing_statements(said), words, as_of(dates))
+        return Judged(judgement, said, standing_statements(said), words, brief, as_of(dates))
 
     def folded_into(self, claim: str) -> str | None:
         """The dispute under which lists tell this claim."""

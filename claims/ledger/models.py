@@ -107,7 +107,14 @@ RETURN NEW;
 _FOLLOW_ON = """
     SELECT min(seq), max(seq), count(*), max(at) INTO first_seq, last_seq, entries, last_at FROM new_rows;
     IF entries > 0 THEN
-        SELECT seq INTO head_seq FROM ledger_head FOR UPDATE;
+        SELECT seq, at INTO head_seq, head_at FROM ledger_head FOR UPDATE;
+        IF (SELECT min(at) FROM new_rows) <= head_at
+           OR EXISTS (
+               SELECT 1 FROM new_rows AS one JOIN new_rows AS next ON next.seq = one.seq + 1 WHERE next.at <= one.at
+           )
+        THEN
+            RAISE EXCEPTION 'ledger: each entry is later than the one before' USING ERRCODE = 'check_violation';
+        END IF;
         IF first_seq <> head_seq + 1 OR last_seq <> head_seq + entries THEN
             RAISE EXCEPTION 'ledger: entries follow the head without a gap' USING ERRCODE = 'check_violation';
         END IF;
@@ -174,6 +181,7 @@ class Entry(models.Model):
                     ("entries", "bigint"),
                     ("last_at", "timestamptz"),
                     ("head_seq", "bigint"),
+                    ("head_at", "timestamptz"),
                 ],
                 func=_FOLLOW_ON,
             ),

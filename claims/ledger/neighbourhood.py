@@ -70,9 +70,9 @@ class Neighbourhood:
 
     # What is being published now
 
-    def overlay(self, type: str, slug: str, own: Own, *, first_published: int, public: bool = True) -> None:  # noqa: A002
-        """Lay an own part that is being published (or, not ``public``, taken down) over what is stored."""
-        self._known[type, slug] = Known(own, public, first_published)
+    def overlay(self, type: str, slug: str, own: Own, *, first_published: int) -> None:  # noqa: A002
+        """Lay an own part that is being published over what is stored."""
+        self._known[type, slug] = Known(own, True, first_published)
         self._new.append((type, own))
         if type == "claim":
             self._overlaid_claims.add(slug)
@@ -282,7 +282,9 @@ def _sources_of_events(tops: Collection[str], without_claims: Collection[str]) -
                 UNION
                 SELECT event.slug::text, part.top
                 FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug
-                WHERE event.to_seq IS NULL
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM ledger_publishedevent AS later WHERE later.key = event.key AND later.seq > event.seq
+                )
             )
             SELECT DISTINCT part.top, statement.source
             FROM part JOIN ledger_publishedstatement AS statement ON statement.event = part.slug

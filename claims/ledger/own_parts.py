@@ -21,6 +21,8 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "contradiction": ("kind", "element", "reason"),
     "counter-accusation": ("reason",),
 }
+# `url` is the path of a document's own page: what a source has under that name is called otherwise there.
+IN_DOCUMENTS: Mapping[str, str] = {"url": "source_url"}
 # Fields that hold one reference: its slug in the own part, {id, ...} in the document.
 REFERENCES: Mapping[str, Mapping[str, str]] = {
     "publisher": {},
@@ -65,7 +67,7 @@ ALL_SIDES = "all"
 def own_part(document: Mapping[str, Any]) -> Own:
     """The own part that a published document was composed from."""
     type_ = document["type"]
-    own = {name: document[name] for name in PLAIN[type_]}
+    own = {name: document[IN_DOCUMENTS.get(name, name)] for name in PLAIN[type_]}
     own |= {name: _id(document[name]) for name in REFERENCES[type_]}
     if read := _PARTS.get(type_):
         own |= read(document)

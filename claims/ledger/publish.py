@@ -19,6 +19,8 @@ from claims.ledger.door import (
     BATCH,
     current_versions,
     finish_after_commit,
+    first_published_at,
+    public_reason,
     recompose_dependents,
     recompose_pending,
     unchanged,
@@ -29,6 +31,7 @@ from claims.ledger.log import Draft, Writer, opened
 from claims.ledger.models import Action, Entry
 from claims.ledger.neighbourhood import PAIRS, Neighbourhood
 from claims.ledger.own_parts import Own, named_by
+from claims.ledger.published import PublishedRecord
 from claims.models import Event
 from factreg.records import PublicState, Record
 
@@ -65,6 +68,7 @@ def publish(*, record: Record, by: AbstractBaseUser | None, reason: str = "") ->
 
     >>> publish(record=claim, by=editor, reason="The ministry's denial added")  # doctest: +SKIP
     """
+    reason = public_reason(reason)
     with opened(by=by) as writer:
         entries = _publish(writer, [record], reason=reason, deferring=False)
     finish_after_commit(by=by)
@@ -86,13 +90,19 @@ def publish_many(
     by_type: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         by_type[record.type].append(record)
+    reason = public_reason(reason)
     entered = 0
-    for type_ in RECORDS:
-        for batch in _batches(type_, by_type.get(type_, [])):
-            with _without_garbage_collection(), opened(by=by) as writer:
-                entered += len(_publish(writer, batch, reason=reason, deferring=True))
-            if progress:
-                progress(len(batch))
+    try:
+        for type_ in RECORDS:
+            for batch in _batches(type_, by_type.get(type_, [])):
+                with _without_garbage_collection(), opened(by=by) as writer:
+                    entered += len(_publish(writer, batch, reason=reason, deferring=True))
+                if progress:
+                    progress(len(batch))
+    except NotPublishable:
+        # What went before is public: what shows it must say the same.
+        recompose_pending(by=by)
+        raise
     recompose_pending(by=by)
     return entered
 
@@ -174,7 +184,23 @@ def _frozen_with_named(records: Sequence[Record]) -> dict[str, dict[str, _Frozen
                 for of, slug in named_by(type_, own) if type_ not in PAIRS else ():
                     named[of].add(slug)
         wanted = _never_published(named, frozen)
-    return frozen
+    return {type_: _named_first(type_, listed) for type_, listed in frozen.items()}
+
+
+def _named_first(type_: str, frozen: Mapping[str, _Frozen]) -> dict[str, _Frozen]:
+    """The same, those that are named before those that name them; a circle is cut where it is entered."""
+    ordered: dict[str, _Frozen] = {}
+    entered: set[str] = set()
+    waiting = list(reversed(list(frozen)))
+    while waiting:
+        slug = waiting[-1]
+        named = [one for of, one in named_by(type_, frozen[slug].own) if of == type_ and one in frozen]
+        before = [] if slug in entered else [one for one in named if one not in entered]
+        entered.add(slug)
+        waiting += before
+        if not before:
+            ordered.setdefault(waiting.pop(), frozen[slug])
+    return ordered
 
 
 def _never_published(
@@ -213,32 +239,46 @@ def _claims_not_public(name: str, claims: Sequence[str], publishing: Mapping[str
     ]
 
 
+def _taken_down_with_another(
+    type_: str, frozen: Mapping[str, _Frozen], current: Mapping[str, Any]
+) -> dict[str, PublishedRecord]:
+    """The pairs that editors have public and that are gone with one of their claims, until now."""
+    gone = [one.record.key for slug, one in frozen.items() if slug not in current] if type_ in PAIRS else []
+    return {record.slug: record for record in PublishedRecord.objects.filter(key__in=gone)} if gone else {}
+
+
 def _enter(writer: Writer, type_: str, frozen: Mapping[str, _Frozen], *, reason: str) -> list[Entry]:
     """Compose and enter records of one type, and mark their editorial rows as published."""
     current = current_versions(type_, frozen)
+    down = _taken_down_with_another(type_, frozen, current)
     around = Neighbourhood()
     for order, (slug, one) in enumerate(frozen.items(), start=writer.seq + 1):
-        first = current[slug].first_seq if slug in current else order
+        before = current.get(slug) or down.get(slug)
+        first = before.first_seq if before else order
         around.overlay(type_, slug, one.own, first_published=first)
     around.load_for(type_, list(frozen))
     composer = Composer(around)
     drafts = []
     for slug, one in frozen.items():
-        composed = composer.compose(type_, slug)
-        document = orjson.loads(current[slug].document or "") if slug in current else None
-        if document is None or not unchanged(composed, document):
-            drafts.append(
-                Draft(
-                    action=Action.UPDATED if document else Action.PUBLISHED,
-                    type=type_,
-                    key=one.record.key,
-                    slug=slug,
-                    version=current[slug].version + 1 if document else 1,
-                    composed=composed,
-                    reason=reason,
-                    published_at=document and document["published_at"],
-                )
-            )
+        draft = Draft(
+            action=Action.PUBLISHED,
+            type=type_,
+            key=one.record.key,
+            slug=slug,
+            version=1,
+            composed=composer.compose(type_, slug),
+            reason=reason,
+        )
+        if slug in current:
+            document = orjson.loads(current[slug].document or "")
+            if unchanged(draft.composed, document):
+                continue
+            draft.action, draft.version = Action.UPDATED, current[slug].version + 1
+            draft.published_at = document["published_at"]
+        elif slug in down:
+            draft.action, draft.version = Action.RESTORED, down[slug].version + 1
+            draft.published_at = first_published_at(down[slug])
+        drafts.append(draft)
     entries = writer.append(drafts)
     mark_published(type_, [one.record for one in frozen.values()])
     return entries

@@ -39,8 +39,8 @@ class Place:
     shows: tuple[tuple[str, int], ...]
 
 
-def shown_by(document: Document) -> set[tuple[str, str]]:
-    """(type, slug) of every record whose words a document shows, itself included."""
+def named_in(document: Document) -> set[tuple[str, str]]:
+    """(type, slug) of every record that a document names, and shows if its words may be shown; itself included."""
     shown = {(document["type"], document["id"])}
     _gather(document, document["type"], shown)
     shown.discard(("actor", ALL_SIDES))
@@ -62,6 +62,7 @@ _REFERS_TO: Mapping[str, str] = {
     "event": "event",
     "organisation": "publisher",
     "origins": "source",
+    "parties": "actor",
     "party": "actor",
     "primary_source": "source",
     "publisher": "publisher",
@@ -95,7 +96,10 @@ def _gather(part: Document, type_: str, shown: set[tuple[str, str]]) -> None:
 def record_row(document: Document, text: str, place: Place) -> Row:
     """The row of a record's version in the table of its type."""
     type_ = document["type"]
-    facets = [f"shows:{name}" for name, _ in place.shows]
+    shown = dict(place.shows)
+    named = sorted(f"{of}/{slug}" for of, slug in named_in(document))
+    # What is named without its words, for it is taken down, is to be found when it comes back.
+    facets = [f"{'shows' if name in shown else 'names'}:{name}" for name in named]
     return {
         **_version(document["id"], text, place),
         "facets": [*facets, *(_FACETS[type_](document) if type_ in _FACETS else ())],
@@ -136,6 +140,7 @@ def part_rows(kind: str, document: Document, place: Place, first_seqs: Mapping[s
     for part in document[f"{kind}s"]:
         piece = {
             **part,
+            **({"review_url": part["url"]} if kind == "assessment" else {}),
             "type": kind,
             "url": f"{document['url']}#{kind}-{part['number']}",
             "claim": about,

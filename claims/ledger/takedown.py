@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from django.db.models import Q
+from typing import TYPE_CHECKING
 
 from claims.ledger.canonical import timestamp
-from claims.ledger.dependents import dependents, readers, topmost_events
+from claims.ledger.dependents import Targets, dependents, readers, topmost_events
 from claims.ledger.documents import Composer
-from claims.ledger.door import finish_after_commit, recompose
+from claims.ledger.door import (
+    finish_after_commit,
+    first_published_at,
+    public_reason,
+    recompose,
+    recompose_or_defer,
+)
 from claims.ledger.editorial import mark
 from claims.ledger.freeze import RECORDS
 from claims.ledger.log import Draft, Writer, opened
 from claims.ledger.models import Action, Entry
-from claims.ledger.neighbourhood import PAIRS, Neighbourhood
+from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood
 from claims.ledger.published import PublishedRecord
 from factreg.records import PublicState, Record
 
@@ -31,13 +35,14 @@ def withdraw(*, record: Record, by: AbstractBaseUser | None, reason: str) -> Ent
 
     Raises NotTakenDown for a record that is not public, and ValueError without a reason.
     """
-    if not reason.strip():
+    if not (reason := public_reason(reason)):
         raise ValueError("reason: say in public why it is withdrawn.")
     return _take_down(record, by=by, reason=reason, action=Action.WITHDRAWN, state=PublicState.WITHDRAWN)
 
 
 def quarantine(*, record: Record, by: AbstractBaseUser | None, reason: str = "") -> Entry:
     """Make a record unreadable in every version, its own and those of others that show its words, for now."""
+    reason = public_reason(reason)
     return _take_down(record, by=by, reason=reason, action=Action.QUARANTINED, state=PublicState.QUARANTINED)
 
 
@@ -46,16 +51,23 @@ def restore(*, record: Record, by: AbstractBaseUser | None, reason: str) -> Entr
 
     Raises NotTakenDown for a record that is neither, and ValueError without a reason.
     """
-    if not reason.strip():
+    if not (reason := public_reason(reason)):
         raise ValueError("reason: say in public why it is restored.")
     with opened(by=by) as writer:
         stored = _locked(record, PublicState.WITHDRAWN, PublicState.QUARANTINED)
+        if stored.type in PAIRS and not _claims_are_public(stored):
+            raise NotTakenDown(
+                f"{stored.type} {stored.slug} joins claims that are not both public; restore these first."
+            )
         entry = _bring_back(writer, stored.type, stored.slug, reason=reason)
         mark(stored, PublicState.PUBLISHED)
         entries = [entry]
         waiting = [pair for pair in _pairs_of(stored, PublicState.WITHDRAWN) if _claims_are_public(pair)]
         entries += [_bring_back(writer, pair.type, pair.slug, cause=entry.seq) for pair in waiting]
-        recompose(writer, _because(entry, entries))
+        # The record itself once more: it was composed before its pairs were back.
+        recompose(writer, {(stored.type, stored.slug): entry.seq})
+        recompose_or_defer(writer, _because(entry, dependents(entries)))
+        recompose_or_defer(writer, _because(entry, readers(topmost_events(entries))))
     finish_after_commit(by=by)
     return entry
 
@@ -83,14 +95,15 @@ def _take_down(record: Record, *, by: AbstractBaseUser | None, reason: str, acti
         ]
         entries = [entry, *writer.append(pairs)]
         # Removal of text is never deferred, however much shows it.
-        recompose(writer, _because(entry, entries))
+        recompose(writer, _because(entry, dependents(entries)))
+        recompose_or_defer(writer, _because(entry, readers(topmost_events(entries))))
     finish_after_commit(by=by)
     return entry
 
 
-def _because(entry: Entry, entries: list[Entry]) -> dict[tuple[str, str], int]:
-    """All that is to be recomposed after the entries, because of the first."""
-    return dict.fromkeys(readers(topmost_events(entries)) | dependents(entries), entry.seq)
+def _because(entry: Entry, targets: Targets) -> Targets:
+    """The same targets, all because of one entry, whichever of its consequences they were found by."""
+    return dict.fromkeys(targets, entry.seq)
 
 
 def _locked(record: Record, *states: PublicState) -> Record:
@@ -105,22 +118,30 @@ def _locked(record: Record, *states: PublicState) -> Record:
 
 
 def _pairs_of(record: Record, state: PublicState) -> list[PublishedRecord]:
-    """The pairs that editors have published and in which the claim stands, if it is one, in a given public state."""
+    """The pairs that editors have public and that join the claim, if it is one, as last published, in a public state.
+
+    As last published: what an editor is making of a pair now changes nothing for the world.
+    """
     if record.type != "claim":
         return []
-    of_claim = Q(first_claim=record.pk) | Q(second_claim=record.pk)
-    keys = [
-        key
-        for type_ in PAIRS
-        for key in RECORDS[type_].objects.published().filter(of_claim).values_list("key", flat=True)
-    ]
-    return list(PublishedRecord.objects.filter(key__in=keys, public_state=state).order_by("first_seq"))
+    found: list[PublishedRecord] = []
+    for type_ in PAIRS:
+        joining = (
+            PUBLISHED[type_].objects.filter(facets__contains=[f"claim:{record.slug}"]).values_list("key", flat=True)
+        )
+        meant = RECORDS[type_].objects.published().filter(key__in=list(joining)).values_list("key", flat=True)
+        found += PublishedRecord.objects.filter(key__in=list(meant), public_state=state)
+    return sorted((pair for pair in found if record.slug in _claims_of(pair)), key=lambda pair: pair.first_seq)
 
 
-def _claims_are_public(pair: PublishedRecord) -> bool:
-    pairs: Any = RECORDS[pair.type].objects
-    row = pairs.select_related("first_claim", "second_claim").get(key=pair.key)
-    return all(claim.public_state == PublicState.PUBLISHED for claim in (row.first_claim, row.second_claim))
+def _claims_of(pair: Record | PublishedRecord) -> list[str]:
+    claims: list[str] = PUBLISHED[pair.type].objects.filter(key=pair.key).latest("seq").claims
+    return claims
+
+
+def _claims_are_public(pair: Record | PublishedRecord) -> bool:
+    public = PublishedRecord.objects.filter(type="claim", public_state=PublicState.PUBLISHED)
+    return public.filter(slug__in=_claims_of(pair)).count() == 2
 
 
 def _bring_back(writer: Writer, type_: str, slug: str, *, reason: str = "", cause: int | None = None) -> Entry:
@@ -141,12 +162,9 @@ def _bring_back(writer: Writer, type_: str, slug: str, *, reason: str = "", caus
                 composed=Composer(around).compose(type_, slug),
                 reason=reason,
                 cause=cause,
-                published_at=_published_at(public),
+                published_at=first_published_at(public),
+                updated_at=timestamp(public.updated_at) if cause else None,
             )
         ]
     )
     return entry
-
-
-def _published_at(public: PublishedRecord) -> str:
-    return timestamp(Entry.objects.get(seq=public.first_seq).at)

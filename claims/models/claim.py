@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -95,6 +96,16 @@ class Claim(Record):
                 condition=Q(language__regex=LANGUAGE_PATTERN),
                 name="claims_claim_language_is_a_tag",
                 violation_error_message="language: use a BCP 47 tag, for example en.",
+            ),
+        ]
+
+        triggers = [
+            *Record.Meta.triggers,
+            pgtrigger.Trigger(
+                name="numbers_only_rise",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="NEW.numbers_given := greatest(NEW.numbers_given, OLD.numbers_given); RETURN NEW;",
             ),
         ]
 

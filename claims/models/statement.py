@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -21,8 +22,25 @@ from factreg.fields import (
     ProseField,
     moments_of,
 )
-from factreg.records import counts_as_edit_of
+from factreg.records import DOOR_SETTING, counts_as_edit_of
 from sources.models import HTTP_PATTERN, Publisher, Source
+
+# A statement or assessment keeps its public id for good, and with it its claim, whatever a stale form or raw SQL says.
+NUMBER_IS_KEPT = pgtrigger.Trigger(
+    name="number_is_kept",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func=f"""
+    IF coalesce(current_setting('{DOOR_SETTING}', true), '') <> 'open' THEN
+        NEW.number := OLD.number;
+    END IF;
+    IF OLD.number IS NOT NULL AND NEW.claim_id <> OLD.claim_id THEN
+        RAISE EXCEPTION 'claim: what has been published stays with its claim; withdraw it there and enter it anew'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+    """,
+)
 
 
 class StatementQuerySet(models.QuerySet[Any]):
@@ -132,7 +150,7 @@ class Statement(models.Model):
                 violation_error_message="passage: give the words, or clear its language, wording and translation.",
             ),
         ]
-        triggers = counts_as_edit_of("claims_claim", "claim_id")
+        triggers = [*counts_as_edit_of("claims_claim", "claim_id"), NUMBER_IS_KEPT]
 
     def __str__(self) -> str:
         about = f" ({', '.join(self.elements)})" if self.elements else ""
@@ -233,7 +251,7 @@ class Assessment(models.Model):
                 violation_error_message="url: use an http or https address.",
             ),
         ]
-        triggers = counts_as_edit_of("claims_claim", "claim_id")
+        triggers = [*counts_as_edit_of("claims_claim", "claim_id"), NUMBER_IS_KEPT]
 
     def __str__(self) -> str:
         return f"{self.organisation.name}: {self.rating}"

@@ -6,7 +6,7 @@ folding (lists of disputes), origins (reports and where they come from, as-of da
 
 from claims.rules.figures import FigureJudgement, FigureView, Verdict, compare_figures
 from claims.rules.folding import FoldFacts, folded_into
-from claims.rules.labels import label
+from claims.rules.labels import brief_label, label
 from claims.rules.origins import Origins, as_of, origins
 from claims.rules.standing import Judgement, Rival, judge
 from claims.rules.statements import ALL_ELEMENTS, Said, Stands, in_order, standing_assertions, standing_statements
@@ -23,6 +23,7 @@ __all__ = [
     "Stands",
     "Verdict",
     "as_of",
+    "brief_label",
     "compare_figures",
     "folded_into",
     "in_order",

@@ -34,6 +34,14 @@ def label(
     return sentences[0] if len(sentences) == 1 else " ".join(f"{sentence}." for sentence in sentences)
 
 
+def brief_label(judgement: Judgement, *, names: Mapping[str, str]) -> str:
+    """Who claims, denies and contradicts, and no more: a standing as other claims' documents show it.
+
+    "Claimed by Armenia; denied by Azerbaijan and Turkey"
+    """
+    return _Words(judgement, names).sentence()
+
+
 class _Words:
     """What a label says of the parties."""
 

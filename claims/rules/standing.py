@@ -51,6 +51,24 @@ class Judgement:
         return tuple(party for party in self.denied_by if any(other != party for other in self.asserted_by))
 
     @property
+    def parties(self) -> Parties:
+        """All parties that a label of this standing may name."""
+        return tuple(
+            dict.fromkeys(
+                (
+                    *self.asserted_by,
+                    *self.denied_by,
+                    *self.declined_by,
+                    *self.contradicted_by,
+                    *self.differently_characterised_by,
+                    *self.accepted_by,
+                    *self.withdrawn_by,
+                    *self.formerly_asserted_by,
+                )
+            )
+        )
+
+    @property
     def only_through_contradiction(self) -> bool:
         """Disputed, and by nobody's denial: only by a rival claim."""
         return self.standing == StandingValue.DISPUTED and not self.opposing

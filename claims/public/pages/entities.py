@@ -92,7 +92,7 @@ def source_context(source: Document, at: Snapshot) -> Context:
     reprints = now.reprints_of(slug, at)
     outside = [
         {"url": address, "name": name}
-        for address, name in ((source["url"], "Original"), (source["archive_url"], "Archived copy"))
+        for address, name in ((source["source_url"], "Original"), (source["archive_url"], "Archived copy"))
         if address
     ]
     return {

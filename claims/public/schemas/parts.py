@@ -69,7 +69,7 @@ def _piece(help_: str, type_: str, fields: dict[str, Schema]) -> Schema:
         "The claim that it is about.",
         denied_by=parties("The parties whose denial stands."),
     )
-    own = {name: schema for name, schema in fields.items() if name != "url"}
+    own = {"review_url" if name == "url" else name: schema for name, schema in fields.items()}
     return shape(
         help_,
         **own,

@@ -32,6 +32,7 @@ def records() -> dict[str, Schema]:
             "source",
             "A document in which statements are read.",
             **fields_of("sources.Source", _SOURCE),
+            source_url=stored("sources.Source.url"),
             publisher=ref("Named"),
             derived_from=or_null(ref("Titled")),
         ),
@@ -54,7 +55,7 @@ def records() -> dict[str, Schema]:
 
 
 _PUBLISHER = ("name", "kind", "country", "homepage")
-_SOURCE = ("title", "kind", "url", "archive_url", "published", "retrieved_at", "language")
+_SOURCE = ("title", "kind", "archive_url", "published", "retrieved_at", "language")
 
 
 def _actor() -> Schema:

@@ -59,6 +59,7 @@ def references() -> dict[str, Schema]:
         question=or_null(text("A neutral headline.")),
         standing=or_null(word(StandingValue, f"What the published record shows. {GONE}")),
         label=or_null(text("The standing in words, with the parties.")),
+        parties=parties("All parties that have to do with its standing."),
     )
     who_asserts = parties("The parties whose assertion stands.")
     return {
