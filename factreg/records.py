@@ -53,7 +53,7 @@ class WorkState(DefinedChoices):
     CLEAN = "clean", "Nothing that is not published.", "clean"
 
 
-# The door opens for the length of a block with `factreg.door`; see claims/ledger/door.py.
+# The door opens for the length of a block with `factreg.door`; see claims/ledger/log.py.
 # SET LOCAL would outlive the block inside an outer transaction, so the door also closes it.
 DOOR_SETTING = "factreg.door"
 
@@ -61,7 +61,7 @@ _COUNT_REVISION = "NEW.revision := OLD.revision + 1; RETURN NEW;"
 
 _GUARD_UPDATE = f"""
 IF coalesce(current_setting('{DOOR_SETTING}', true), '') = 'open'
-   AND OLD.public_state IN ('never', 'published') AND NEW.public_state = 'published' THEN
+   AND OLD.public_state IN ('never', 'published') AND NEW.public_state IN ('never', 'published') THEN
     -- What is published is what was edited: an edit that is under way has not become stale by it.
     NEW.revision := OLD.revision;
 ELSE
