@@ -150,6 +150,7 @@ def part_rows(kind: str, document: Document, place: Place, first_seqs: Mapping[s
         }
         yield {
             **_version(part["id"], canonical(piece), place),
+            "shows": [],
             "first_seq": first_seqs.get(part["id"], place.seq),
             "number": part["number"],
             "claim": document["id"],

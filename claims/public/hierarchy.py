@@ -21,27 +21,35 @@ TREES = {
 }
 _RECORDS = PublishedRecord._meta.db_table
 
+# The last version at a position, also of what had been taken down by then: who speaks through a spokeswoman that was
+# withdrawn still speaks for her state, and its documents say so.
+_LAST = """
+    version.seq <= %s AND NOT EXISTS (
+        SELECT 1 FROM "{table}" AS later WHERE later.key = version.key AND later.seq > version.seq AND later.seq <= %s
+    )
+"""
+
 # Every name asked for with its address now (a merge moves it), and what lies below that.
-_BELOW = """
+_BELOW = f"""
 WITH RECURSIVE below(asked, slug) AS (
     SELECT record.slug::text, coalesce(record.merged_into, record.slug)::text
-    FROM "{records}" AS record WHERE record.type = %s AND record.slug = ANY(%s::text[])
+    FROM "{{records}}" AS record WHERE record.type = %s AND record.slug = ANY(%s::text[])
   UNION
     SELECT below.asked, version.slug::text
-    FROM below JOIN "{table}" AS version ON version."{above}" = below.slug
-    WHERE version.seq <= %s AND (version.to_seq IS NULL OR version.to_seq > %s)
+    FROM below JOIN "{{table}}" AS version ON version."{{above}}" = below.slug
+    WHERE {_LAST}
 )
 SELECT asked, slug FROM below
 """
-_AT_PLACES = """
+_AT_PLACES = f"""
 WITH RECURSIVE below(asked, slug) AS (
     SELECT version.place::text, version.slug::text
-    FROM "{table}" AS version WHERE version.place = ANY(%s::text[])
+    FROM "{{table}}" AS version WHERE version.place = ANY(%s::text[])
       AND version.seq <= %s AND (version.to_seq IS NULL OR version.to_seq > %s)
   UNION
     SELECT below.asked, version.slug::text
-    FROM below JOIN "{table}" AS version ON version.part_of = below.slug
-    WHERE version.seq <= %s AND (version.to_seq IS NULL OR version.to_seq > %s)
+    FROM below JOIN "{{table}}" AS version ON version.part_of = below.slug
+    WHERE {_LAST}
 )
 SELECT asked, slug FROM below
 """

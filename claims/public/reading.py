@@ -26,7 +26,7 @@ from factreg.problems import malformed
 from factreg.statements import Composition, Row, rows
 
 # How many matches, newest first, are ranked for `relevance`: ranking all would walk the table.
-MOST_RANKED = 2_000
+MOST_RANKED = 1_000
 
 EVERY = Q()
 # Where a request reads what is public now, whichever position that is.

@@ -62,7 +62,7 @@ def _by_occurred() -> dict[str, Order]:
 RELEVANCE = Order(
     "relevance",
     (Key("rank", descending=True, kind=float), _down(FIRST)),
-    "Best match of `q` first, among the newest 2,000 matches.",
+    "Best match of `q` first, among the newest 1,000 matches.",
 )
 _RECORDS = _orders()
 _FOUND = _RECORDS | {"relevance": RELEVANCE}

@@ -16,7 +16,7 @@ from claims.public.describing import (
     word,
     yes_or_no,
 )
-from claims.public.schemas.references import GONE, claim_reference, identifier, parties
+from claims.public.schemas.references import GONE, claim_of_part, identifier, parties
 from claims.vocabulary import Element, StandingValue
 
 _QUOTED = ("", "_language", "_wording", "_translation")
@@ -65,7 +65,7 @@ def _assessment() -> dict[str, Schema]:
 def _piece(help_: str, type_: str, fields: dict[str, Schema]) -> Schema:
     """A part of a claim as its own endpoint sends it: with the claim."""
     claim = with_more(
-        claim_reference(),
+        claim_of_part(),
         "The claim that it is about.",
         denied_by=parties("The parties whose denial stands."),
     )

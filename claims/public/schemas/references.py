@@ -59,14 +59,17 @@ def references() -> dict[str, Schema]:
         question=or_null(text("A neutral headline.")),
         standing=or_null(word(StandingValue, f"What the published record shows. {GONE}")),
         label=or_null(text("The standing in words, with the parties.")),
-        parties=parties("All parties that have to do with its standing."),
     )
     who_asserts = parties("The parties whose assertion stands.")
+    concerned = parties("All parties that have to do with its standing.")
     return {
         "Named": _named("A record by its public id and name."),
         "Titled": _titled("A record by its public id and title."),
-        "GroundOfClaim": claim,
-        "ClaimReference": with_more(claim, "A claim with who asserts it.", asserted_by=who_asserts),
+        "GroundOfClaim": with_more(claim, "A claim on which another rests.", parties=concerned),
+        "ClaimOfPart": with_more(claim, "The claim that a statement or assessment is about.", asserted_by=who_asserts),
+        "ClaimReference": with_more(
+            claim, "A claim that a pair joins to another.", asserted_by=who_asserts, parties=concerned
+        ),
         "SourceReference": shape(
             "A source, as statements name it.",
             id=identifier(),
@@ -83,6 +86,10 @@ def references() -> dict[str, Schema]:
 
 def claim_reference() -> Schema:
     return references()["ClaimReference"]
+
+
+def claim_of_part() -> Schema:
+    return references()["ClaimOfPart"]
 
 
 def fields_of(model: str, names: tuple[str, ...]) -> dict[str, Schema]:
