@@ -15,8 +15,11 @@ from psycopg import ClientCursor, Copy
 BLOCK = 64 * 1024
 # A download may take long; a connection is not lent for ever.
 LONGEST_DOWNLOAD = "30min"
-# JSON has no control characters of its own, so nothing is ever quoted or doubled.
-_PLAIN = "(FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
+# Text goes out as it is stored: in the other formats PostgreSQL looks at every byte for what it has to quote or double,
+# which is a third of its work. Before the first row stands a header of 19 bytes, before the one field of a row the
+# number of fields and its length; two bytes alone say that there are no more.
+_BINARY = "(FORMAT binary)"
+_SIGNATURE, _HEADER, _BEFORE_FIELD, _END = b"PGCOPY\n\xff\r\n\0", 19, 6, 2
 # What a spreadsheet may take for a formula, also behind the quotation mark that CSV adds.
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the full-width signs count too
 
@@ -45,7 +48,7 @@ def _statement(query: QuerySet[Any], first: str, using: str) -> str:
     connection.ensure_connection()
     sql, params = query.query.get_compiler(using).as_sql()
     rows = ClientCursor(connection.connection).mogrify(sql, params)
-    return f"COPY ({first} UNION ALL ({rows})) TO STDOUT {_PLAIN}"
+    return f"COPY ({first} UNION ALL ({rows})) TO STDOUT {_BINARY}"
 
 
 def _blocks(statement: str, using: str) -> Iterator[bytes]:
@@ -64,8 +67,11 @@ def _block(rows: Copy) -> Generator[Any, Any, bytes]:
         row = yield from rows._read_gen()
         if not row:
             break
-        held.append(row)
-        size += len(row)
+        if row[: len(_SIGNATURE)] == _SIGNATURE:
+            row = row[_HEADER:]
+        if len(row) > _END:
+            held += (row[_BEFORE_FIELD:], b"\n")
+            size += len(row)
     return b"".join(held)
 
 
