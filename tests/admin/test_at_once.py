@@ -55,6 +55,8 @@ def test_pairs_added_at_once_from_both_their_claims_wait_for_nobody(desk: Callab
 
     sent = send_together(pages)
 
-    assert [page.saved for page in sent] == [True, True, True], [page.response.context["errors"] for page in sent if not page.saved]
+    assert [page.saved for page in sent] == [True, True, True], [
+        page.response.context["errors"] for page in sent if not page.saved
+    ]
     assert Contradiction.objects.count() == 3
     assert {claim.edited_by.username for claim in Claim.objects.all()} == {"ann", "bob", "eve"}
