@@ -69,11 +69,12 @@ def recompose(writer: Writer, targets: Targets) -> list[Entry]:
     for type_ in RECORDS:
         slugs = by_type.get(type_, [])
         for start in range(0, len(slugs), BATCH):
-            entries += writer.append(_recomposed(type_, slugs[start : start + BATCH], targets))
+            entries += writer.append(recomposed(type_, slugs[start : start + BATCH], targets))
     return entries
 
 
-def _recomposed(type_: str, slugs: Sequence[str], targets: Targets, *, action: str = Action.UPDATED) -> list[Draft]:
+def recomposed(type_: str, slugs: Sequence[str], targets: Targets, *, action: str = Action.UPDATED) -> list[Draft]:
+    """What would be entered if these documents were composed anew: nothing where all are up to date."""
     current = current_versions(type_, slugs)
     around = Neighbourhood()
     around.load_for(type_, list(current))
@@ -177,7 +178,7 @@ def republish(*, by: AbstractBaseUser | None, progress: Callable[[int], None] | 
         for start in range(0, len(slugs), BATCH):
             batch = slugs[start : start + BATCH]
             with opened(by=by) as writer:
-                made += len(writer.append(_recomposed(type_, batch, {}, action=Action.REFORMATTED)))
+                made += len(writer.append(recomposed(type_, batch, {}, action=Action.REFORMATTED)))
             if progress:
                 progress(len(batch))
     return made

@@ -1,0 +1,165 @@
+"""What must hold of the ledger and of the published tables at any time, whatever was done before.
+
+One function a promise. What changes the registry is in walk.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from claims.ledger.apply import PARTS, all_tables
+from claims.ledger.canonical import timestamp
+from claims.ledger.door import recomposed
+from claims.ledger.freeze import RECORDS
+from claims.ledger.models import Entry, PendingRecomposition
+from claims.ledger.neighbourhood import PAIRS, PUBLISHED
+from claims.ledger.published import PublishedRecord
+from claims.ledger.rebuild import rebuild_published
+from claims.models import Statement
+from factreg.records import PublicState
+from tests.ledger.walk import Walk
+
+WORD = re.compile("zq[0-9]+zq")
+
+
+def check(walk: Walk) -> None:
+    """Everything but what rebuilding gives."""
+    check_nothing_is_pending()
+    check_what_is_public()
+    check_pairs_are_public_with_their_claims()
+    check_documents_are_up_to_date()
+    check_documents_say_their_version_and_time()
+    check_versions_count_up()
+    check_numbers_are_kept(walk)
+    check_no_hidden_word_is_shown(walk)
+    check_nothing_is_hidden_without_need()
+
+
+def check_nothing_is_pending() -> None:
+    assert not PendingRecomposition.objects.exists()
+
+
+def check_what_is_public() -> None:
+    """Every record that editors have public has one current version, with a document; no other has one."""
+    for type_, model in PUBLISHED.items():
+        current = list(model.objects.filter(to_seq=None).values_list("slug", flat=True))
+        published = set(RECORDS[type_].objects.published().values_list("slug", flat=True))
+
+        assert not model.objects.filter(to_seq=None, document=None).exists(), type_
+        assert len(current) == len(set(current)), (type_, current)
+        if type_ in PAIRS:
+            assert set(current) <= published, type_
+        else:
+            assert set(current) == published, type_
+
+
+def check_pairs_are_public_with_their_claims() -> None:
+    """A pair is public exactly when editors have it public and both claims of its last version are."""
+    claims = set(RECORDS["claim"].objects.published().values_list("slug", flat=True))
+    for type_ in PAIRS:
+        published = RECORDS[type_].objects.published().values_list("slug", flat=True)
+        for slug in published:
+            last = PUBLISHED[type_].objects.filter(slug=slug).latest("seq")
+
+            assert (last.to_seq is None) == claims.issuperset(last.claims), (slug, last.claims)
+
+
+def check_documents_are_up_to_date() -> None:
+    """Composing any current document anew gives the same."""
+    for type_, model in PUBLISHED.items():
+        slugs = list(model.objects.current().values_list("slug", flat=True))
+        for stale in recomposed(type_, slugs, {}):
+            document = orjson.loads(model.objects.current().get(slug=stale.slug).document)
+            fresh = stale.composed or {}
+            differences = {name: (document[name], fresh[name]) for name in fresh if document[name] != fresh[name]}
+
+            raise AssertionError(f"{type_} {stale.slug} is stale: {differences}")
+
+
+def check_documents_say_their_version_and_time() -> None:
+    records = {(record.type, record.slug): record for record in PublishedRecord.objects.all()}
+    for type_, model in PUBLISHED.items():
+        for version in model.objects.current():
+            document, record = orjson.loads(version.document), records[type_, version.slug]
+
+            assert document["version"] == version.version == record.version, version.slug
+            assert document["updated_at"] == timestamp(record.updated_at), version.slug
+
+
+def check_versions_count_up() -> None:
+    """Every document that is entered is the next version of its record."""
+    versions: defaultdict[Any, list[int]] = defaultdict(list)
+    for key, version in Entry.objects.exclude(document=None).order_by("seq").values_list("key", "version"):
+        versions[key].append(version)
+    for found in versions.values():
+        assert found == list(range(1, len(found) + 1))
+
+
+def check_numbers_are_kept(walk: Walk) -> None:
+    """The n of a claim's statement is given once, and to one statement for good."""
+    numbered = Statement.objects.exclude(number=None).values_list("claim__slug", "number", "pk")
+    for claim, number, statement in numbered:
+        assert walk.numbers.setdefault((claim, number), statement) == statement, (claim, number)
+
+
+def check_no_hidden_word_is_shown(walk: Walk) -> None:
+    """What was not published, or is quarantined, is in no table; what is withdrawn, in no current version."""
+    anywhere = {model.__name__: _words(model.objects.values()) for model in all_tables()}
+    versions = (*PUBLISHED.values(), *PARTS.values())
+    now = {model.__name__: _words(model.objects.filter(to_seq=None).values()) for model in versions}
+    states = _states()
+    published = _published_words()
+    for record, words in walk.words.items():
+        readable = set() if states[record] == PublicState.QUARANTINED else words & published[record]
+        for table, found in anywhere.items():
+            assert not found & (words - readable), (record, states[record], table)
+        if states[record] != PublicState.PUBLISHED:
+            for table, found in now.items():
+                assert not found & words, (record, states[record], table)
+
+
+def _words(rows: Iterable[dict[str, Any]]) -> set[str]:
+    return {word for row in rows for word in WORD.findall(str(row).lower())}
+
+
+def _states() -> dict[tuple[str, str], str]:
+    return {
+        (type_, slug): state
+        for type_, model in RECORDS.items()
+        for slug, state in model.objects.values_list("slug", "public_state")
+    }
+
+
+def _published_words() -> dict[tuple[str, str], set[str]]:
+    """The words in each record's own documents."""
+    words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for type_, slug, document in Entry.objects.exclude(document=None).values_list("type", "slug", "document"):
+        words[type_, slug or ""] |= set(WORD.findall(document.lower()))
+    return words
+
+
+def check_nothing_is_hidden_without_need() -> None:
+    """Only a version that shows words of a quarantined record is without its document."""
+    quarantined = PublishedRecord.objects.filter(public_state=PublicState.QUARANTINED)
+    shown = {f"shows:{type_}/{slug}" for type_, slug in quarantined.values_list("type", "slug")}
+    for model in PUBLISHED.values():
+        for version in model.objects.filter(document=None):
+            assert shown.intersection(version.facets), (model.__name__, version.slug, version.version)
+
+
+def check_rebuilding_changes_nothing() -> None:
+    before = contents()
+    rebuild_published()
+    after = contents()
+    for table, rows in before.items():
+        assert rows == after[table], table
+
+
+def contents() -> dict[str, list[str]]:
+    """The published tables."""
+    return {model.__name__: sorted(map(repr, model.objects.values())) for model in all_tables()}
