@@ -139,6 +139,7 @@ def _decimal(value: Decimal | None) -> str | None:
     return None if value is None else f"{value.normalize():f}"
 
 
+_CAPACITY: Any = {"as": "capacity"}  # `as` is no name in Python
 _CLAIM = ("text", "question", "language", "kind", "note", "occurred")
 
 
@@ -146,7 +147,7 @@ def _claims(pks: list[int]) -> dict[int, Own]:
     owns = dict(_rows(Claim, *_CLAIM, pks=pks, event="event__slug"))
     of_claims = partial(_rows, pks=pks, by="claim_id")
     parts = {
-        "about": of_claims(ClaimAbout, actor="actor__slug", **{"as": "capacity"}),
+        "about": of_claims(ClaimAbout, actor="actor__slug", **_CAPACITY),
         "rests_on": of_claims(ClaimRest, slug="rests_on__slug"),
         "statements": of_claims(
             Statement, *STATEMENT, actor="actor__slug", source="source__slug", primary_source="primary_source__slug"
