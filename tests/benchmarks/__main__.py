@@ -57,6 +57,8 @@ def _options() -> Namespace:
 def _published(options: Namespace) -> list[report.Figure]:
     """Generate and publish, unless an earlier run's registry is to be read."""
     if options.published:
+        if (stored := database.published_claims()) != options.claims:
+            sys.exit(f"An earlier run has published {stored} claims, not {options.claims}.")
         report.console().print("Reading the registry that an earlier run has published; nothing is published anew.")
         return []
     with Progress() as progress:

@@ -17,6 +17,7 @@ from django.db import connection, connections
 
 from claims.ledger.models import Head
 from claims.ledger.publish import publish_many
+from claims.ledger.published import PublishedClaim
 from claims.models import Claim
 from factreg.embedded import BASE_DIR
 from tests.benchmarks.generator import generate
@@ -79,6 +80,11 @@ def publish_all(*, progress: Progress) -> Publication:
     entries = Head.objects.get().seq
     _run("VACUUM ANALYZE")
     return Publication(len(records), entries, seconds, batches)
+
+
+def published_claims() -> int:
+    """How many claims an earlier run has left published."""
+    return int(PublishedClaim.objects.current().count())
 
 
 def _state() -> str:
