@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 
 @cache
@@ -38,6 +39,11 @@ def _array(words: list[str]) -> str:
     """The literal of an array of texts; psycopg's own way there costs as much as the rest of the row."""
     quoted = [word.replace("\\", "\\\\").replace('"', '\\"') for word in words]
     return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
+
+
+def among(values: Iterable[Any], kind: str) -> RawSQL:
+    """For `__in`, as one array: a list of a thousand values takes Django longer than reading the rows."""
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S611 - `kind` is a word of ours
 
 
 def close_versions(model: type[models.Model], ended: Mapping[UUID, int]) -> None:

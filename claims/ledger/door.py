@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 from django.db import transaction
 
+from claims.ledger.bulk import among
 from claims.ledger.canonical import timestamp
 from claims.ledger.dependents import Targets, dependents, readers, topmost_events
 from claims.ledger.documents import Composer, Document
@@ -34,7 +35,7 @@ _OF_THE_LEDGER = ("key", "version", "published_at", "updated_at")
 
 def current_versions(type: str, slugs: Iterable[str]) -> dict[str, RecordVersion]:  # noqa: A002 - the ledger's word
     """The versions that are public now, by slug; what the table may not hold of them is read from the ledger."""
-    rows: Any = PUBLISHED[type].objects.filter(to_seq=None, slug__in=list(slugs))
+    rows: Any = PUBLISHED[type].objects.filter(to_seq=None, slug__in=among(slugs, "text"))
     versions = {row.slug: row for row in rows.only("seq", "slug", "key", "version", "first_seq", "document")}
     hidden = {row.seq: row for row in versions.values() if row.document is None}
     for entry in Entry.objects.filter(seq__in=hidden) if hidden else ():

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from claims.ledger.bulk import among
 from claims.ledger.freeze import RECORDS
 from factreg.records import PublicState, Record, WorkState
 from sources.models import Slug
@@ -56,7 +57,9 @@ def mark_published(type_: str, records: Sequence[Stored]) -> None:
     new = [record for record in records if record.public_state == PublicState.NEVER]
     Slug.objects.bulk_create([Slug(type=type_, slug=record.slug, key=record.key) for record in new])
     edited = [record.pk for record in records if not record.is_clean]
-    model.objects.filter(pk__in=edited).update(public_state=PublicState.PUBLISHED, work_state=WorkState.CLEAN)
+    model.objects.filter(pk__in=among(edited, "bigint")).update(
+        public_state=PublicState.PUBLISHED, work_state=WorkState.CLEAN
+    )
 
 
 def mark(record: Record, state: PublicState) -> None:

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, models
-from django.db.models.expressions import RawSQL
 
+from claims.ledger.bulk import among
 from claims.ledger.canonical import timestamp
 from claims.ledger.own_parts import ALL_SIDES, ASSESSMENT, FIGURE, STATEMENT, Own
 from claims.models import (
@@ -59,8 +59,7 @@ def freeze(type: str, pks: Sequence[int]) -> dict[int, Own]:  # noqa: A002 - the
 def _rows(model: type[models.Model], *plain: str, pks: list[int], by: str = "id", **references: str) -> Rows:
     """What rows belong to and their fields, empty text as None, references by the slug at the end of the given path."""
     names = (*plain, *references)
-    # As one array: a list of a thousand numbers takes Django longer than reading the rows.
-    of = {f"{by}__in": RawSQL("SELECT unnest(%s::bigint[])", [pks])}
+    of = {f"{by}__in": among(pks, "bigint")}
     columns = [models.F(path) for path in references.values()]
     for owner, *values in model._default_manager.filter(**of).order_by("id").values_list(by, *plain, *columns):
         yield owner, {name: None if value == "" else value for name, value in zip(names, values, strict=True)}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from claims.ledger.bulk import among
 from claims.ledger.documents import Composer
 from claims.ledger.door import (
     BATCH,
@@ -177,7 +178,7 @@ def _frozen_with_named(records: Sequence[Record]) -> dict[str, dict[str, _Frozen
             if type_ == "claim":
                 number_parts(pks)
             owns = freeze(type_, pks)
-            stored = RECORDS[type_].objects.filter(pk__in=list(owns)).values_list(*Stored._fields)
+            stored = RECORDS[type_].objects.filter(pk__in=among(owns, "bigint")).values_list(*Stored._fields)
             for row in sorted(map(Stored._make, stored)):
                 own = owns[row.pk]
                 frozen[type_][row.slug] = _Frozen(row, own)
@@ -209,7 +210,7 @@ def _never_published(
     found = {}
     for type_, slugs in named.items():
         new = [slug for slug in slugs if slug not in frozen.get(type_, {})]
-        if listed := list(RECORDS[type_].objects.never_published().filter(slug__in=new)) if new else []:
+        if listed := list(RECORDS[type_].objects.never_published().filter(slug__in=among(new, "text"))) if new else []:
             found[type_] = listed
     return found
 
