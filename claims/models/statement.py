@@ -41,6 +41,13 @@ NUMBER_IS_KEPT = pgtrigger.Trigger(
     RETURN NEW;
     """,
 )
+NUMBER_IS_GIVEN_BY_THE_DOOR = pgtrigger.Trigger(
+    name="number_is_given_by_the_door",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Q(new__number__isnull=False),
+    func="NEW.number := NULL; RETURN NEW;",
+)
 
 
 class StatementQuerySet(models.QuerySet[Any]):
@@ -150,7 +157,7 @@ class Statement(models.Model):
                 violation_error_message="passage: give the words, or clear its language, wording and translation.",
             ),
         ]
-        triggers = [*counts_as_edit_of("claims_claim", "claim_id"), NUMBER_IS_KEPT]
+        triggers = [*counts_as_edit_of("claims_claim", "claim_id"), NUMBER_IS_KEPT, NUMBER_IS_GIVEN_BY_THE_DOOR]
 
     def __str__(self) -> str:
         about = f" ({', '.join(self.elements)})" if self.elements else ""
@@ -251,7 +258,7 @@ class Assessment(models.Model):
                 violation_error_message="url: use an http or https address.",
             ),
         ]
-        triggers = [*counts_as_edit_of("claims_claim", "claim_id"), NUMBER_IS_KEPT]
+        triggers = [*counts_as_edit_of("claims_claim", "claim_id"), NUMBER_IS_KEPT, NUMBER_IS_GIVEN_BY_THE_DOOR]
 
     def __str__(self) -> str:
         return f"{self.organisation.name}: {self.rating}"
