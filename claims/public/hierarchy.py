@@ -23,33 +23,31 @@ _RECORDS = PublishedRecord._meta.db_table
 
 # The last version at a position, also of what had been taken down by then: who speaks through a spokeswoman that was
 # withdrawn still speaks for her state, and its documents say so.
-_LAST = """
-    version.seq <= %s AND NOT EXISTS (
+_LAST = """version.seq <= %s AND NOT EXISTS (
         SELECT 1 FROM "{table}" AS later WHERE later.key = version.key AND later.seq > version.seq AND later.seq <= %s
-    )
-"""
+    )"""
 
 # Every name asked for with its address now (a merge moves it), and what lies below that.
-_BELOW = f"""
+_BELOW = """
 WITH RECURSIVE below(asked, slug) AS (
     SELECT record.slug::text, coalesce(record.merged_into, record.slug)::text
-    FROM "{{records}}" AS record WHERE record.type = %s AND record.slug = ANY(%s::text[])
+    FROM "{records}" AS record WHERE record.type = %s AND record.slug = ANY(%s::text[])
   UNION
     SELECT below.asked, version.slug::text
-    FROM below JOIN "{{table}}" AS version ON version."{{above}}" = below.slug
-    WHERE {_LAST}
+    FROM below JOIN "{table}" AS version ON version."{above}" = below.slug
+    WHERE {last}
 )
 SELECT asked, slug FROM below
 """
-_AT_PLACES = f"""
+_AT_PLACES = """
 WITH RECURSIVE below(asked, slug) AS (
     SELECT version.place::text, version.slug::text
-    FROM "{{table}}" AS version WHERE version.place = ANY(%s::text[])
+    FROM "{table}" AS version WHERE version.place = ANY(%s::text[])
       AND version.seq <= %s AND (version.to_seq IS NULL OR version.to_seq > %s)
   UNION
     SELECT below.asked, version.slug::text
-    FROM below JOIN "{{table}}" AS version ON version.part_of = below.slug
-    WHERE {_LAST}
+    FROM below JOIN "{table}" AS version ON version.part_of = below.slug
+    WHERE {last}
 )
 SELECT asked, slug FROM below
 """
@@ -58,13 +56,15 @@ SELECT asked, slug FROM below
 def below(slugs: Sequence[str], *, tree: str, of: str, position: int) -> Mapping[str, set[str]]:
     """Each name that there is, with itself and all below it in the tree at that position."""
     model, above = TREES[tree]
-    query = _BELOW.format(records=_RECORDS, table=model._meta.db_table, above=above)
+    table = model._meta.db_table
+    query = _BELOW.format(records=_RECORDS, table=table, above=above, last=_LAST.format(table=table))
     return _grouped(query, [of, list(slugs), position, position])
 
 
 def at_places(places: Sequence[str], *, position: int) -> Mapping[str, set[str]]:
     """Each place where an event is, with those events and their parts."""
-    query = _AT_PLACES.format(table=PublishedEvent._meta.db_table)
+    table = PublishedEvent._meta.db_table
+    query = _AT_PLACES.format(table=table, last=_LAST.format(table=table))
     return _grouped(query, [list(places), position, position, position, position])
 
 
