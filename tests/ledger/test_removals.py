@@ -1,4 +1,4 @@
-"""Taking down and bringing back, seen from the documents around: what must go with a record, and what must come back."""
+"""Taking down and bringing back, seen from the documents around: what must go with a record and come back with it."""
 
 import re
 
