@@ -142,15 +142,13 @@ class _Batch:
             first_seq=record.first_seq,
             updated_seq=record.updated_seq,
             updated_at=record.updated_at,
-            shows=tuple(sorted(self._shows(shown))),
+            named=tuple(sorted(self._named(shown))),
         )
 
-    def _shows(self, shown: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int]]:
+    def _named(self, shown: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int | None]]:
         """Whose words a document shows, and which; one that is not known yet is being published with it."""
         for type_, slug in shown:
-            version = self.words.get((type_, slug), 1)
-            if version is not None:
-                yield f"{type_}/{slug}", version
+            yield f"{type_}/{slug}", self.words.get((type_, slug), 1)
 
     def flush(self) -> None:
         first_seqs = _first_seqs([document["id"] for document, place in self.parts if place.first_seq != place.seq])

@@ -27,7 +27,8 @@ Row = dict[str, Any]
 class Place:
     """Where a version stands in the ledger.
 
-    `shows`: (`type/slug`, the version in which its words last changed) of each record it shows, itself included.
+    `named`: (`type/slug`, the version in which its words last changed) of each record it names, itself included; no
+    version where its words may not be shown.
     """
 
     seq: int
@@ -36,7 +37,7 @@ class Place:
     first_seq: int
     updated_seq: int
     updated_at: datetime
-    shows: tuple[tuple[str, int], ...]
+    named: tuple[tuple[str, int | None], ...]
 
 
 def named_in(document: Document) -> set[tuple[str, str]]:
@@ -72,6 +73,8 @@ _REFERS_TO: Mapping[str, str] = {
     "speaks_for": "actor",
     "withdrawn_by": "actor",
 }
+# References to these hold no others.
+_NAMED_ALONE = frozenset({"actor", "event", "publisher"})
 _JOINED_BY: Mapping[str, str] = {"contradicts": "contradiction", "counter_accusations": "counter-accusation"}
 
 
@@ -88,7 +91,8 @@ def _gather(part: Document, type_: str, shown: set[tuple[str, str]]) -> None:
         for one in referred:
             if of and "id" in one:
                 shown.add((of, one["id"]))
-            _gather(one, type_, shown)
+            if of not in _NAMED_ALONE:
+                _gather(one, type_, shown)
         if field in _JOINED_BY:
             shown.update((_JOINED_BY[field], pair[_JOINED_BY[field].replace("-", "_")]) for pair in referred)
 
@@ -96,12 +100,11 @@ def _gather(part: Document, type_: str, shown: set[tuple[str, str]]) -> None:
 def record_row(document: Document, text: str, place: Place) -> Row:
     """The row of a record's version in the table of its type."""
     type_ = document["type"]
-    shown = dict(place.shows)
-    named = sorted(f"{of}/{slug}" for of, slug in named_in(document))
     # What is named without its words, for it is taken down, is to be found when it comes back.
-    facets = [f"{'shows' if name in shown else 'names'}:{name}" for name in named]
+    facets = [f"{'names' if version is None else 'shows'}:{name}" for name, version in place.named]
     return {
         **_version(document["id"], text, place),
+        "shows": [f"{name}.{version}" for name, version in place.named if version is not None],
         "facets": [*facets, *(_FACETS[type_](document) if type_ in _FACETS else ())],
         **_COLUMNS[type_](document),
     }
@@ -123,7 +126,6 @@ def _version(slug: str, text: str, place: Place) -> Row:
         "updated_seq": place.updated_seq,
         "updated_at": place.updated_at,
         "document": text,
-        "shows": [f"{name}.{version}" for name, version in place.shows],
         "taken_down": False,
     }
 
