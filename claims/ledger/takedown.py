@@ -64,8 +64,8 @@ def restore(*, record: Record, by: AbstractBaseUser | None, reason: str) -> Entr
         entries = [entry]
         waiting = [pair for pair in _pairs_of(stored, PublicState.WITHDRAWN) if _claims_are_public(pair)]
         entries += [_bring_back(writer, pair.type, pair.slug, cause=entry.seq) for pair in waiting]
-        # The record itself once more: it was composed before its pairs were back.
-        recompose(writer, {(stored.type, stored.slug): entry.seq})
+        # These once more: each was composed before those after it were back.
+        recompose(writer, {(back.type, back.slug or ""): entry.seq for back in entries})
         recompose_or_defer(writer, _because(entry, dependents(entries)))
         recompose_or_defer(writer, _because(entry, readers(topmost_events(entries))))
     finish_after_commit(by=by)

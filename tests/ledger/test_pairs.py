@@ -67,6 +67,17 @@ def test_pair_is_not_restored_while_one_of_its_claims_is_gone(claims, pair):
     assert not is_public(pair)
 
 
+def test_pairs_that_come_back_together_each_show_the_standing_that_the_others_make(claims, pair):
+    other = make_contradiction(slug="other", first_claim=claims["a"], second_claim=claims["c"])
+    publish(record=other, by=None)
+    before = {slug: document("contradiction", slug)["claims"] for slug in ("pair", "other")}
+
+    withdraw(record=claims["a"], by=None, reason="Withdrawn")
+    restore(record=claims["a"], by=None, reason="Restored")
+
+    assert {slug: document("contradiction", slug)["claims"] for slug in ("pair", "other")} == before
+
+
 def test_pair_that_was_withdrawn_itself_does_not_come_back_with_its_claim(claims, pair):
     withdraw(record=pair, by=None, reason="Withdrawn")
     withdraw(record=claims["a"], by=None, reason="Withdrawn")
