@@ -106,7 +106,8 @@ def numbered(make: Callable[..., Any]) -> Callable[[str], None]:
         claim = make_claim()
         for _ in range(2):
             row = make(claim=claim)
-            type(row)._base_manager.filter(pk=row.pk).update(number=1)
+            with opened(by=None):
+                type(row)._base_manager.filter(pk=row.pk).update(number=1)
 
     return write
 
