@@ -151,7 +151,7 @@ class _Batch:
             yield f"{type_}/{slug}", self.words.get((type_, slug), 1)
 
     def flush(self) -> None:
-        first_seqs = _first_seqs([document["id"] for document, place in self.parts if place.first_seq != place.seq])
+        first_seqs = _first_seqs([place.key for _, place in self.parts if place.first_seq != place.seq])
         for type_, ended in self.ended.items():
             close_versions(PUBLISHED[type_], ended)
             if type_ == "claim":
@@ -172,11 +172,11 @@ def _columns_of(record: PublishedRecord) -> Row:
     return {name: getattr(record, name) for name in columns(PublishedRecord)}
 
 
-def _first_seqs(claims: list[str]) -> dict[str, int]:
-    """First publication of the parts of claims, by the parts' ids."""
+def _first_seqs(claims: list[UUID]) -> dict[str, int]:
+    """First publication of the parts of claims, given by key, by the parts' ids."""
     found: dict[str, int] = {}
     for model in PARTS.values() if claims else ():
-        rows = model.objects.filter(claim__in=claims).values_list("slug", "first_seq")
+        rows = model.objects.filter(key__in=claims).values_list("slug", "first_seq")
         for slug, first_seq in rows:
             found[slug] = min(first_seq, found.get(slug, first_seq))
     return found

@@ -41,12 +41,18 @@ NUMBER_IS_KEPT = pgtrigger.Trigger(
     RETURN NEW;
     """,
 )
+# A file may bring the numbers of a claim that is not public here yet; from then on the door alone gives them.
 NUMBER_IS_GIVEN_BY_THE_DOOR = pgtrigger.Trigger(
     name="number_is_given_by_the_door",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
     condition=pgtrigger.Q(new__number__isnull=False),
-    func="NEW.number := NULL; RETURN NEW;",
+    func="""
+    IF EXISTS (SELECT 1 FROM claims_claim AS claim WHERE claim.id = NEW.claim_id AND claim.public_state <> 'never') THEN
+        NEW.number := NULL;
+    END IF;
+    RETURN NEW;
+    """,
 )
 
 

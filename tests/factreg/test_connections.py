@@ -29,7 +29,7 @@ def test_restoring_undoes_what_was_committed(transactional_db: None) -> None:
 
     restore(TransactionTestCase())
 
-    assert not Group.objects.exists()
+    assert not Group.objects.filter(name="fact-checkers").exists()
 
 
 def test_public_role_may_not_read_editorial_rows(real_role: None) -> None:
