@@ -59,7 +59,7 @@ class Follower:
 
     def _follow(self) -> None:
         try:
-            while self.poll() or not self._enough.wait(0.005):
+            while self.poll() or not self._enough.wait(0.02):
                 pass
             while self.poll():
                 pass
