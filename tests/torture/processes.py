@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -46,12 +47,19 @@ def start_publisher(**task: Any) -> subprocess.Popen[str]:
     )
 
 
-def finished(process: subprocess.Popen[str], *, timeout: float) -> dict[str, int]:
-    """What a publisher tells when it is through; an error of its own is an error here."""
-    printed, _ = process.communicate(timeout=timeout)
-    assert process.returncode == 0, f"a publisher ended with {process.returncode}"
-    told: dict[str, int] = json.loads(printed)
-    return told
+def all_done(publishers: Sequence[subprocess.Popen[str]], *, timeout: float) -> Counter[str]:
+    """How often the publishers did what, once all are through; none outlives this, and an error of one is one here."""
+    done: Counter[str] = Counter()
+    try:
+        for publisher in publishers:
+            printed, _ = publisher.communicate(timeout=timeout)
+            assert publisher.returncode == 0, f"a publisher ended with {publisher.returncode}"
+            done.update(json.loads(printed))
+    finally:
+        for publisher in publishers:
+            publisher.kill()
+            publisher.communicate()
+    return done
 
 
 @contextmanager

@@ -20,9 +20,9 @@ from claims.ledger.rebuild import rebuild_published
 from claims.models import Claim
 from tests.benchmarks.generator import generate
 from tests.torture.following import Follower, exported, is_committed, replay
-from tests.torture.processes import finished, serving, start_publisher
+from tests.torture.processes import all_done, serving, start_publisher
 
-PATIENCE = 1_800
+PATIENCE = 3_600
 
 
 def publish_and_follow(*, processes: int, entries: int, claims: int) -> Counter[str]:
@@ -37,9 +37,7 @@ def publish_and_follow(*, processes: int, entries: int, claims: int) -> Counter[
         publishers = [
             start_publisher(own=part, shared=shared, seed=seed, upto=entries) for seed, part in enumerate(own)
         ]
-        done = Counter[str]()
-        for publisher in publishers:
-            done.update(finished(publisher, timeout=PATIENCE))
+        done = all_done(publishers, timeout=PATIENCE)
         followed = follower.finish()
         head = Head.objects.get().seq
         assert head >= entries

@@ -4,7 +4,7 @@ from tests.torture.proofs import kill_and_resume, publish_and_follow
 
 
 def test_a_reader_misses_and_repeats_nothing_while_ten_processes_publish(real_role):
-    done = publish_and_follow(processes=10, entries=10_000, claims=1_200)
+    done = publish_and_follow(processes=10, entries=10_000, claims=4_000)
 
     assert all(done[act] for act in ("publish_new", "publish_edit", "withdraw", "restore")), done
 
