@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
 from factreg.embedded import VAR_DIR, make_secret_key, start_postgres
@@ -81,7 +82,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             call_command("sync_roles", verbosity=0)
         copy_database(source=working_copy(), target=pristine())
-    connections["public"] = connections["default"]
+    mirror_public()
     TransactionTestCase._fixture_teardown = restore
     yield
     with django_db_blocker.unblock(), connections["default"]._nodb_cursor() as cursor:
@@ -93,14 +94,37 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
         )
 
 
+class Mirror:
+    """Whether `public` is the very connection of `default`, in whatever thread or event loop it is asked for."""
+
+    on = True
+
+
+def mirror_public() -> None:
+    create = connections.create_connection
+
+    def created(alias: str) -> BaseDatabaseWrapper:
+        return connections["default"] if alias == "public" and Mirror.on else create(alias)
+
+    connections.create_connection = created
+    forget_public()
+
+
+def forget_public() -> None:
+    """Have the connection made anew when it is asked for next."""
+    if hasattr(connections._connections, "public"):
+        del connections["public"]
+
+
 @pytest.fixture
 def real_role(transactional_db: None) -> Iterator[None]:
     """`public` is a connection of its own, with the public role; it sees what was committed."""
-    mirror = connections["public"]
-    connections["public"] = connections.create_connection("public")
+    Mirror.on = False
+    forget_public()
     yield
     connections["public"].close()
-    connections["public"] = mirror
+    Mirror.on = True
+    forget_public()
 
 
 def restore(test_case: TransactionTestCase) -> None:
