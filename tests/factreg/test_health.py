@@ -38,8 +38,7 @@ def test_readyz_names_a_migration_that_is_missing(client: Client) -> None:
 
 @pytest.mark.parametrize("alias", ["default", "public"])
 def test_readyz_names_the_connection_that_does_not_answer(client: Client, monkeypatch, alias: str) -> None:
-    away = connections.create_connection(alias)
-    away.settings_dict = {**away.settings_dict, "HOST": "/nowhere"}
+    away = type(connections[alias])({**connections[alias].settings_dict, "HOST": "/nowhere"}, alias)
     known = {known: connections[known] for known in connections}
     monkeypatch.setattr(health, "connections", {**known, alias: away})
 
