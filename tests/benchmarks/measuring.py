@@ -61,9 +61,11 @@ def answered(job: Job) -> Outcome:
         input=json.dumps(asdict(job)),
         stdout=subprocess.PIPE,
         text=True,
-        check=True,
+        check=False,
         timeout=job.seconds + 900,
     )
+    if done.returncode:
+        raise WrongAnswer(f"{job.requests[0][0]} on port {job.port} was not answered")
     outcome = Outcome(**json.loads(done.stdout))
     if outcome.wrong or not outcome.answers:
         raise WrongAnswer(f"{outcome.wrong} of {outcome.answers} answers to {job.requests[0][0]} were not {job.expect}")
