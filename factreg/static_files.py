@@ -1,5 +1,6 @@
 """Collects the static files when they changed since the last time: compressing takes seconds."""
 
+import fcntl
 import hashlib
 
 from django.conf import settings
@@ -12,14 +13,21 @@ STAMP = ".collected"
 
 
 def collect_changed() -> bool:
-    """Collect if a file was added, changed or removed; whether it was needed."""
+    """Collect if a file was added, changed or removed; whether it was needed.
+
+    Of several callers at once, one collects. What was collected earlier stays, for the pages that a server which still
+    runs has sent.
+    """
     stamp = settings.STATIC_ROOT / STAMP
     state = fingerprint()
-    if stamp.exists() and stamp.read_text() == state:
-        return False
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=list(UNUSED))
-    stamp.write_text(state)
-    return True
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    with stamp.open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if stamp.read_text() == state:
+            return False
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=list(UNUSED))
+        stamp.write_text(state)
+        return True
 
 
 def fingerprint() -> str:

@@ -18,7 +18,7 @@ from django.core.management import CommandError, call_command
 
 from factreg.embedded import VAR_DIR
 
-pytestmark = [pytest.mark.no_database, pytest.mark.xdist_group("serving")]
+pytestmark = pytest.mark.no_database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_WAIT = 180
