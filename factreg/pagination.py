@@ -91,7 +91,7 @@ class Page:
     previous: str | None
 
     @property
-    def documents(self) -> list[str]:
+    def documents(self) -> list[bytes]:
         return [row[0] for row in self.rows]
 
 

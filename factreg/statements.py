@@ -1,7 +1,8 @@
 """Queries composed by the ORM once and run as they are from then on.
 
-Composing costs as much as reading a page. What a statement is remembered by must hold all that
-it depends on; the rows come as the database driver makes them.
+Composing costs as much as reading a page, and so does making a page of documents into text and
+back. What a statement is remembered by must hold all that it depends on; the rows come as the
+database driver makes them, but text (not varchar) as its bytes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 
 Row = tuple[Any, ...]
 
@@ -27,12 +30,20 @@ class Composition:
     frame: str = "{}"
 
 
+class _Bytes(Loader):
+    """Text in UTF-8, as it came."""
+
+    def load(self, data: Buffer) -> bytes:
+        return bytes(data)
+
+
 def rows(composition: Composition, *, using: str) -> list[Row]:
-    """The rows of the query."""
+    """The rows of the query, text as bytes."""
     sql, params = _statement(composition, using)
     if not sql:
         return []
     with connections[using].cursor() as cursor:
+        cursor.adapters.register_loader("text", _Bytes)
         cursor.execute(sql, params)
         return list(cursor.fetchall())
 

@@ -152,7 +152,8 @@ def read_page(query: Query, *, name: Hashable, request: PageRequest, at: Snapsho
         if at.position in (position, PRESENT):
             return page_of(found, request=request, position=position)
         at = _earlier(at)
-    return page_of(list(in_order(query(at), request)), request=request, position=at.position)
+    rows_then = [(document.encode(), *keys) for document, *keys in in_order(query(at), request)]
+    return page_of(rows_then, request=request, position=at.position)
 
 
 def _present_rows(query: Query, *, name: Hashable, request: PageRequest) -> tuple[int, list[Row]]:

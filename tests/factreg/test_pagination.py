@@ -106,9 +106,9 @@ def request(cursor: Cursor | None = None) -> PageRequest:
 def test_page_knows_what_lies_around_it(
     cursor: Cursor | None, found: list[int], rows: list[int], has_next: bool, has_previous: bool
 ) -> None:
-    page = page_of([(f"document {seq}", seq) for seq in found], request=request(cursor), position=5)
+    page = page_of([(b"document %d" % seq, seq) for seq in found], request=request(cursor), position=5)
 
-    assert page.documents == [f"document {seq}" for seq in rows]
+    assert page.documents == [b"document %d" % seq for seq in rows]
     assert (page.next is not None, page.previous is not None) == (has_next, has_previous)
 
 

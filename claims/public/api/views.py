@@ -144,13 +144,12 @@ def list_parameters(resource: Resource) -> list[str]:
     return [*resource.filters.names(), "as_of", *PAGING]
 
 
-def envelope(documents: list[str], links: dict[str, str | None], *, position: int, count: int | None) -> bytes:
+def envelope(documents: list[bytes], links: dict[str, str | None], *, position: int, count: int | None) -> bytes:
     """The page as JSON, the documents in it byte for byte as they are stored."""
     beside = {"next": links["next"], "previous": links["prev"], "position": position}
     if count is not None:
         beside["count"] = count
-    results = f'{{"results":[{",".join(documents)}],'.encode()
-    return results + orjson.dumps(beside)[1:]
+    return b'{"results":[%b],%b' % (b",".join(documents), orjson.dumps(beside)[1:])
 
 
 def _links(page: Page, address: str, parameters: Parameters) -> dict[str, str | None]:

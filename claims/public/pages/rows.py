@@ -28,7 +28,7 @@ _PUBLISHER_KINDS = {kind.value: str(kind.label) for kind in PublisherKind}
 _STANCES = {stance.value: str(stance.label) for stance in Stance}
 
 
-def documents(texts: Iterable[str]) -> list[Document]:
+def documents(texts: Iterable[str | bytes]) -> list[Document]:
     return [orjson.loads(text) for text in texts]
 
 
