@@ -32,7 +32,7 @@ def without_framework(request: HttpRequest) -> HttpResponse:
     parameters = read(request)
     asked = PageRequest.read(parameters, path=request.path, orders=CLAIMS.orders)
     page = Listing.read(CLAIMS, parameters, at=snapshot_of(parameters)).page(asked)
-    return _answer(page.documents)
+    return _answer_bytes(page.documents)
 
 
 def without_paging(request: HttpRequest) -> HttpResponse:
@@ -58,7 +58,11 @@ def without_orm(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(documents: list[str]) -> HttpResponse:
-    body = f'{{"results":[{",".join(documents)}]}}'.encode()
+    return _answer_bytes([document.encode() for document in documents])
+
+
+def _answer_bytes(documents: list[bytes]) -> HttpResponse:
+    body = b'{"results":[%b]}' % b",".join(documents)
     return HttpResponse(body, content_type="application/json", headers={"Content-Length": str(len(body))})
 
 
