@@ -69,8 +69,10 @@ DATABASES = {
     "public": database(
         PUBLIC_DATABASE_URL or DATABASE_URL,
         user=PUBLIC_ROLE,
-        # Plans are made for the values asked for: one made for any walks the table for rare names.
-        startup="-c statement_timeout=5s -c plan_cache_mode=force_custom_plan -c jit=off"
+        # Plans are made for the values asked for: one made for any walks the table for rare names. What is read often
+        # lies in memory: at the default cost of a random read, lists by actor are gathered and sorted whole instead of
+        # read in their order (100,000 claims: a quarter more time).
+        startup="-c statement_timeout=5s -c plan_cache_mode=force_custom_plan -c jit=off -c random_page_cost=1.1"
         + (f" -c role={PUBLIC_ROLE}" if PUBLIC_ROLE_IS_SET else ""),
     ),
 }

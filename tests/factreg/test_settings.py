@@ -63,7 +63,7 @@ def test_public_url_brings_its_own_log_in_and_role(read) -> None:
     assert (public["USER"], public["PASSWORD"], public["PORT"]) == ("reader", "other", 5432)
     assert found["PUBLIC_ROLE"] == "reader"
     assert public["OPTIONS"] == {
-        "options": "-c statement_timeout=5s -c plan_cache_mode=force_custom_plan -c jit=off",
+        "options": "-c statement_timeout=5s -c plan_cache_mode=force_custom_plan -c jit=off -c random_page_cost=1.1",
         "server_side_binding": True,
         "prepare_threshold": 0,
     }
