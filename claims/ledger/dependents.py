@@ -6,12 +6,13 @@ Rather one too many than one too few: a document that comes out unchanged append
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from claims.ledger.models import Action, Entry
-from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood
+from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood, parts_of_events
 from claims.ledger.published import PublishedClaim, PublishedContradiction, PublishedStatement
 
 # (type, slug) of a document, to the position of the entry that causes its recomposition.
@@ -148,23 +149,25 @@ def readers(tops: Mapping[str, int], *, most: int | None = None) -> Targets:
     around = Neighbourhood()
     around.load_for("event", list(tops))
     around.count_sources(list(tops))
-    read = [around.sources_read(top) for top in tops]
+    parts = parts_of_events(tops)
+    read = [around.sources_read(top) for _, top in parts]
+    given: dict[str, Any] = {
+        "parts": [part for part, _ in parts],
+        "tops": [top for _, top in parts],
+        "counts": [one.count for one in read],
+        "latest": [one.latest for one in read],
+        "most": most,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_READERS, [list(tops), [one.count for one in read], [one.latest for one in read], most])
+        cursor.execute(_READERS, given)
         return {("claim", slug): tops[top] for slug, top in cursor.fetchall()}
 
 
 _READERS = """
-    WITH RECURSIVE part(slug, top, count, latest) AS (
-        SELECT top, top, count, latest FROM unnest(%s::text[], %s::int[], %s::text[]) AS event(top, count, latest)
-        UNION
-        SELECT event.slug::text, part.top, part.count, part.latest
-        FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug
-        WHERE NOT EXISTS (
-            SELECT 1 FROM ledger_publishedevent AS later WHERE later.key = event.key AND later.seq > event.seq
-        )
-    )
-    SELECT claim.slug, part.top FROM ledger_publishedclaim AS claim JOIN part ON claim.event = part.slug
-    WHERE claim.to_seq IS NULL AND (claim.read_count, claim.read_latest) IS DISTINCT FROM (part.count, part.latest)
-    LIMIT %s
+    SELECT claim.slug, part.top
+    FROM unnest(%(parts)s::text[], %(tops)s::text[], %(counts)s::int[], %(latest)s::text[])
+        AS part(slug, top, count, latest) JOIN ledger_publishedclaim AS claim ON claim.event = part.slug
+    WHERE claim.event = ANY(%(parts)s) AND claim.to_seq IS NULL
+      AND (claim.read_count, claim.read_latest) IS DISTINCT FROM (part.count, part.latest)
+    LIMIT %(most)s
 """

@@ -272,8 +272,8 @@ def _last_documents(type_: str, slugs: list[str]) -> list[tuple[str, str, bool, 
         return cursor.fetchall()
 
 
-def _sources_of_events(tops: Collection[str], without_claims: Collection[str]) -> list[tuple[str, str]]:
-    """(topmost event, source) of the current statements on claims of events and their parts, some claims left out."""
+def parts_of_events(tops: Collection[str]) -> list[tuple[str, str]]:
+    """(event, topmost event) of topmost events and their parts, by their last versions."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -286,12 +286,28 @@ def _sources_of_events(tops: Collection[str], without_claims: Collection[str]) -
                     SELECT 1 FROM ledger_publishedevent AS later WHERE later.key = event.key AND later.seq > event.seq
                 )
             )
-            SELECT DISTINCT part.top, statement.source
-            FROM part JOIN ledger_publishedstatement AS statement ON statement.event = part.slug
-            WHERE statement.to_seq IS NULL AND NOT EXISTS (
+            SELECT slug, top FROM part
+            """,
+            [list(tops)],
+        )
+        return cursor.fetchall()
+
+
+def _sources_of_events(tops: Collection[str], without_claims: Collection[str]) -> set[tuple[str, str]]:
+    """(topmost event, source) of the current statements on claims of events and their parts, some claims left out."""
+    # Not joined to the parts in one query: PostgreSQL expects hundreds of parts an event and reads every statement.
+    parts = parts_of_events(tops)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT statement.event, statement.source FROM ledger_publishedstatement AS statement
+            WHERE statement.to_seq IS NULL AND statement.event = ANY(%s) AND NOT EXISTS (
                 SELECT 1 FROM unnest(%s::text[]) AS claim WHERE claim = statement.claim
             )
             """,
-            [list(tops), list(without_claims)],
+            [[event for event, _ in parts], list(without_claims)],
         )
-        return cursor.fetchall()
+        sources: dict[str, list[str]] = defaultdict(list)
+        for event, source in cursor.fetchall():
+            sources[event].append(source)
+    return {(top, source) for event, top in parts for source in sources[event]}
