@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from django.db.models import Q
-
 from claims.ledger.published import (
     PublishedActor,
     PublishedContradiction,
@@ -17,17 +12,10 @@ from claims.ledger.published import (
 )
 from claims.public.filters.base import OccurredFilters, UpdatedFilters, span, with_undated
 from claims.vocabulary import ActorKind, ContradictionKind, Element
-from factreg.filters import CountryFilter, LanguageFilter, SearchFilter, SlugFilter, WordFilter
+from factreg.filters import CountryFilter, FacetFilter, LanguageFilter, SearchFilter, SlugFilter, WordFilter
 from sources.vocabulary import PublisherKind, SourceKind
 
 WORDS = 'Words to search for; "quoted" ones as a phrase.'
-
-
-class EitherClaimFilter(SlugFilter):
-    """Pairs of which one side is any of these claims."""
-
-    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
-        return Q(claims__overlap=value)
 
 
 class PublisherFilters(UpdatedFilters):
@@ -90,7 +78,7 @@ class EventFilters(OccurredFilters):
 
 
 class CounterAccusationFilters(UpdatedFilters):
-    claim = EitherClaimFilter(of="claim", help_text="Public id of a claim on either side.")
+    claim = FacetFilter("claim", of="claim", help_text="Public id of a claim on either side.")
 
     class Meta:
         model = PublishedCounterAccusation

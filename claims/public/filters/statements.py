@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from claims.ledger.published import PublishedAssessment, PublishedClaim, PublishedStatement
+from claims.ledger.published import (
+    PublishedAssessment,
+    PublishedClaim,
+    PublishedRecord,
+    PublishedStatement,
+)
 from claims.public.filters.base import (
     VOICES,
     ElementsFilter,
@@ -34,8 +39,16 @@ class OfEventFilter(SlugFilter):
         return Exists(claims.filter(AnyOf("event", value)))
 
 
+class OfClaimFilter(SlugFilter):
+    """Parts of these claims, found by the key that they share with their claim, which is indexed."""
+
+    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
+        claims = PublishedRecord.objects.filter(AnyOf("slug", value), type="claim")
+        return Q(key__in=claims.values("key"))
+
+
 class PartFilters(UpdatedFilters):
-    claim = SlugFilter("claim", of="claim", help_text="Public id of the claim.")
+    claim = OfClaimFilter("claim", of="claim", help_text="Public id of the claim.")
 
 
 class DenialFilters(PartFilters):
