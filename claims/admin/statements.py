@@ -11,6 +11,7 @@ from claims.actions import save
 from claims.admin.base import STARTED_FROM, PartStack, SafeAdmin, revision_in
 from claims.admin.forms import DenialForm, StatementForm
 from claims.admin.lists import ElementFilter, QuoteFilter, dated
+from claims.admin.reading import PositionRows
 from claims.models import Claim, Denial, Statement
 
 SOURCES = (("source", "primary_source"), ("said", "locator"))
@@ -32,8 +33,12 @@ CHOSEN = ("claim", "actor", "source__publisher", "primary_source__publisher")
 
 
 class StatementInline(PartStack):
+    """Each folded under its line; open where it is new or has an error."""
+
     model = Statement
     form = StatementForm
+    formset = PositionRows
+    template = "admin/factreg/claim/statements.html"
     joined = CHOSEN
     autocomplete_fields = ["actor", "source", "primary_source"]
     fieldsets = [(None, {"fields": (("actor", "stance"), "elements", *SOURCES)}), *WORDS]
