@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from claims.roles import make_groups
+from claims.roles import ADMINISTRATOR, ANNOTATOR, EDITOR, make_groups
 
 PASSWORD = "demo"  # noqa: S105 - everybody may know it: it opens nothing but a demo
 
@@ -17,8 +17,8 @@ PASSWORD = "demo"  # noqa: S105 - everybody may know it: it opens nothing but a 
 def make_log_ins() -> list[str]:
     """Make the groups and the log-ins that are missing; the names of those made come back."""
     groups = make_groups()
-    made = [_log_in(role, groups=[group]) for role, group in groups.items()]
-    made.append(_log_in("admin", groups=[], is_superuser=True))
+    made = [_log_in(role, groups=[groups[role]]) for role in (ANNOTATOR, EDITOR)]
+    made.append(_log_in("admin", groups=[groups[ADMINISTRATOR]], is_superuser=True))
     return [name for name in made if name]
 
 

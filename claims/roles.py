@@ -1,4 +1,7 @@
-"""Who may do what in the workbench: the groups and their permissions. Administrators are superusers."""
+"""Who may do what in the workbench: the groups and their permissions; docs/workbench.md has them as a table.
+
+Superusers may do everything, and are for those who operate the registry.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.db.models import Q
 
 ANNOTATOR = "annotator"
 EDITOR = "editor"
+ADMINISTRATOR = "administrator"
 
 RECORDS = {
     "sources": ("publisher", "source"),
@@ -34,15 +38,19 @@ def _of(models: Mapping[str, Iterable[str]], *verbs: str) -> set[str]:
     return {f"{app}.{verb}_{model}" for app, names in models.items() for model in names for verb in verbs}
 
 
+_ACCOUNTS = {"auth": ("user",)}
+
 _ANNOTATING = (
     _of(RECORDS, "view", "add", "change")
     | _of(PARTS, "view", "add", "change", "delete")
-    | {"sources.view_capture", "sources.add_capture", "ledger.view_entry"}
+    | {"sources.view_capture", "sources.add_capture", "ledger.view_entry", "claims.view_workitem"}
 )
+_EDITING = _ANNOTATING | _of(RECORDS, "delete") | {"ledger.publish", "ledger.withdraw", "claims.review_record"}
 
 ROLES: Mapping[str, frozenset[str]] = {
     ANNOTATOR: frozenset(_ANNOTATING),
-    EDITOR: frozenset(_ANNOTATING | _of(RECORDS, "delete") | {"ledger.publish", "ledger.withdraw"}),
+    EDITOR: frozenset(_EDITING),
+    ADMINISTRATOR: frozenset(_EDITING | _of(_ACCOUNTS, "view", "add", "change") | {"auth.view_group"}),
 }
 
 

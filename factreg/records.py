@@ -10,6 +10,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -90,7 +91,22 @@ IF coalesce(current_setting('{DOOR_SETTING}', true), '') <> 'open' THEN
     END IF;
     IF NEW.work_state = 'clean' THEN
         NEW.work_state := 'draft';
+    ELSIF NEW.work_state = 'ready' AND OLD.work_state = 'ready' THEN
+        -- What was found ready was what stood there before this edit.
+        NEW.work_state := 'in_review';
     END IF;
+END IF;
+"""
+
+# Whatever the application says: nobody takes themselves, or another, off the list of those who edited.
+_KEEP_EDITORS = f"""
+IF coalesce(current_setting('{DOOR_SETTING}', true), '') = 'open' THEN
+    NEW.editors := CASE WHEN (NEW.public_state, NEW.work_state) = ('published', 'clean')
+        THEN '{{}}'::bigint[] ELSE OLD.editors END;
+ELSIF NEW.edited_by_id IS NULL OR NEW.edited_by_id = ANY (OLD.editors) THEN
+    NEW.editors := OLD.editors;
+ELSE
+    NEW.editors := OLD.editors || NEW.edited_by_id::bigint;
 END IF;
 RETURN NEW;
 """
@@ -108,6 +124,7 @@ IF EXISTS (
         USING ERRCODE = 'unique_violation';
 END IF;
 NEW.revision := 1;
+NEW.editors := CASE WHEN NEW.edited_by_id IS NULL THEN '{}' ELSE ARRAY[NEW.edited_by_id::bigint] END;
 RETURN NEW;
 """
 
@@ -203,6 +220,13 @@ class Record(models.Model):
         related_name="+",
         help_text="Private: who edited it last.",
     )
+    editors = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        editable=False,
+        help_text="Private: the ids of those who edited it or its parts since it was last published. "
+        "Kept by the database.",
+    )
 
     objects = RecordQuerySet.as_manager()
 
@@ -223,12 +247,25 @@ class Record(models.Model):
                 name="%(app_label)s_%(class)s_work_state_is_known",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["work_state", "public_state"],
+                condition=models.Q(work_state__in=[WorkState.IN_REVIEW, WorkState.CHANGES_REQUESTED, WorkState.READY])
+                | models.Q(public_state__in=[PublicState.QUARANTINED, PublicState.WITHDRAWN]),
+                name="%(app_label)s_%(class)s_waits",
+            ),
+            models.Index(
+                fields=["edited_by"],
+                condition=~models.Q(work_state=WorkState.CLEAN),
+                name="%(app_label)s_%(class)s_open",
+            ),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="guard_update",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                func=_GUARD_UPDATE,
+                func=_GUARD_UPDATE + _KEEP_EDITORS,
             ),
             pgtrigger.Trigger(
                 name="guard_insert",

@@ -196,6 +196,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# An editor can't publish what only they have edited (claims/ledger/readiness.py).
+REVIEW_BY_SECOND_PERSON = env.bool("REVIEW_BY_SECOND_PERSON", default=True)
+
 # The API (factreg/rest.py, claims/public/api/)
 
 # Part of every ETag: a new release may word the same documents differently.

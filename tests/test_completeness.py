@@ -25,6 +25,7 @@ from claims.models import (
     Claim,
     ClaimAbout,
     ClaimRest,
+    Comment,
     Contradiction,
     CounterAccusation,
     Denial,
@@ -34,8 +35,12 @@ from claims.models import (
     PlaceName,
     RejectedPair,
     ResponseSearch,
+    Review,
+    SavedView,
     Statement,
+    WorkItem,
 )
+from claims.review import comment
 from claims.roles import ROLES, make_groups
 from sources.models import Capture, Publisher, Slug, Source
 from tests.factories import (
@@ -66,12 +71,15 @@ EDITABLE = RECORDS | {
     PlaceName,
     RejectedPair,
     ResponseSearch,
+    Review,
+    SavedView,
     Statement,
 }
 # Written once. What little may change in them, and by what, is in their triggers.
-APPEND_ONLY = {Capture, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
+APPEND_ONLY = {Capture, Comment, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
 # Made of what is written once, and made again at any time.
 DERIVED = {
+    WorkItem,
     ledger.PendingRecomposition,
     ledger.PublishedActor,
     ledger.PublishedAssessment,
@@ -104,9 +112,10 @@ def rows() -> dict[type[models.Model], models.Model]:
     """A row of every append-only model."""
     capture = Capture.objects.create(source=make_source(), text="Words.", retrieved_at="2020-09-29T10:00:00Z")
     claim = make_claim()
-    entry = publish(record=claim, by=User.objects.create_user("someone"))
+    entry = publish(record=claim, by=User.objects.create_user("someone"), as_operator=True)
     assert entry is not None
     return {
+        Comment: comment(record=claim, by=None, text="Words."),
         Capture: capture,
         Slug: Slug.objects.get(type="claim", slug=claim.slug),
         ledger.Entry: entry,
@@ -127,7 +136,12 @@ def _save(row: models.Model) -> Any:
 
 
 def _update(row: models.Model) -> Any:
-    fields = {ledger.Head: {"seq": 0}, Capture: {"text": "rewritten"}, ledger.EntryAuthor: {"user": None}}
+    fields = {
+        ledger.Head: {"seq": 0},
+        Capture: {"text": "rewritten"},
+        Comment: {"text": "rewritten"},
+        ledger.EntryAuthor: {"user": None},
+    }
     type(row)._base_manager.filter(pk=row.pk).update(**fields.get(type(row), {"slug": "rewritten"}))
 
 
@@ -141,6 +155,7 @@ def _sql(statement: str) -> Callable[[models.Model], Any]:
 
 CHANGES = {
     Capture: "retrieved_at = now()",
+    Comment: "text = 'rewritten'",
     Slug: "slug = 'rewritten'",
     ledger.Entry: "version = version + 1",
     ledger.EntryAuthor: "user_id = NULL",

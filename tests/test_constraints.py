@@ -12,7 +12,7 @@ from django.db import IntegrityError, models, transaction
 
 from claims.ledger.log import opened
 from claims.ledger.models import Entry, Head, PendingRecomposition, PublishedRecord
-from claims.models import ActorAlias, ClaimAbout, ClaimRest, PlaceName
+from claims.models import ActorAlias, ClaimAbout, ClaimRest, Comment, PlaceName, SavedView
 from sources.models import Slug
 from tests.factories import (
     make_actor,
@@ -30,6 +30,9 @@ from tests.factories import (
     make_source,
     make_statement,
 )
+
+# Where the comments come in that break their own constraints.
+COMMENT = {"type": "claim", "key": "00000000-0000-4000-8000-000000000000", "at": "2020-09-29T10:00:00Z"}
 
 KEY = "00000000-0000-4000-8000-000000000000"
 ROW: dict[str, Callable[[], Any]] = {
@@ -169,6 +172,10 @@ BROKEN: dict[str, Callable[[str], None]] = {
     "claims_counter_accusation_gives_its_reason": put(reason=""),
     "claims_rejectedpair_joins_two_claims": put(second_claim="=first_claim"),
     "claims_rejectedpair_stands_once": turned(make_rejected_pair),
+    "claims_comment_remark_is_known": insert(Comment, {**COMMENT, "remark": "no-such", "text": "Words."}),
+    "claims_comment_says_something": insert(Comment, {**COMMENT, "remark": "comment", "text": ""}),
+    "claims_saved_view_has_a_name": insert(SavedView, {"user_id": 1, "name": ""}),
+    "claims_saved_view_has_a_name_of_its_own": insert(SavedView, *[{"user_id": 1, "name": "A view"}] * 2),
     "ledger_head_is_one_row": insert(Head, {"id": 2, "seq": 0, "at": NOW}),
     "ledger_entry_action_is_known": insert(
         Entry, {"seq": 1, "at": NOW, "action": "lost", "type": "claim", "key": KEY, "version": 1, "leaf": b""}

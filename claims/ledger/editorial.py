@@ -10,6 +10,7 @@ from django.db import connection
 
 from claims.ledger.bulk import among
 from claims.ledger.freeze import RECORDS
+from claims.models import Review
 from factreg.records import PublicState, Record, WorkState
 from sources.models import Slug
 
@@ -22,6 +23,7 @@ class Stored(NamedTuple):
     key: UUID
     public_state: str
     work_state: str
+    editors: list[int]
 
     @property
     def is_clean(self) -> bool:
@@ -60,6 +62,8 @@ def mark_published(type_: str, records: Sequence[Stored]) -> None:
     model.objects.filter(pk__in=among(edited, "bigint")).update(
         public_state=PublicState.PUBLISHED, work_state=WorkState.CLEAN
     )
+    done = [record.key for record in records if not record.is_clean]
+    Review.objects.filter(key__in=among(done, "uuid")).update(assigned_to=None, submitted_by=None, moved_at=None)
 
 
 def mark(record: Record, state: PublicState) -> None:

@@ -33,6 +33,7 @@ from claims.ledger.models import Action, Entry
 from claims.ledger.neighbourhood import PAIRS, Neighbourhood
 from claims.ledger.own_parts import Own, named_by
 from claims.ledger.published import PublishedRecord
+from claims.ledger.readiness import NotPublishable, Problem, problems_for
 from claims.models import Event
 from factreg.records import PublicState, Record
 
@@ -42,36 +43,19 @@ if TYPE_CHECKING:
 __all__ = ["NotPublishable", "Problem", "publish", "publish_many", "recompose_pending"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a record can't be published: the field, and what to do."""
-
-    record: str
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.record}: {self.field}: {self.message}"
-
-
-class NotPublishable(Exception):
-    """Records that can't be published as they are; nothing was published."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(str(problem) for problem in problems))
-
-
-def publish(*, record: Record, by: AbstractBaseUser | None, reason: str = "") -> Entry | None:
+def publish(
+    *, record: Record, by: AbstractBaseUser | None, reason: str = "", as_operator: bool = False
+) -> Entry | None:
     """Publish a record with its parts, and first what it names and was never public.
 
-    Returns its entry, or None where what is public is the same already. Raises NotPublishable.
+    Returns its entry, or None where what is public is the same already. Raises NotPublishable. What holds a person who
+    publishes (claims/ledger/readiness.py) holds nobody who runs a command, `as_operator`.
 
     >>> publish(record=claim, by=editor, reason="The ministry's denial added")  # doctest: +SKIP
     """
     reason = public_reason(reason)
     with opened(by=by) as writer:
-        entries = _publish(writer, [record], reason=reason, deferring=False)
+        entries = _publish(writer, [record], reason=reason, deferring=False, person=None if as_operator else by)
     finish_after_commit(by=by)
     return next((entry for entry in entries if entry.key == record.key), None)
 
@@ -81,6 +65,7 @@ def publish_many(
     records: Iterable[Record],
     by: AbstractBaseUser | None,
     reason: str = "",
+    as_operator: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> int:
     """Publish records in transactions of at most 500, those that are named before those that name them.
@@ -97,7 +82,8 @@ def publish_many(
         for type_ in RECORDS:
             for batch in _batches(type_, by_type.get(type_, [])):
                 with _without_garbage_collection(), opened(by=by) as writer:
-                    entered += len(_publish(writer, batch, reason=reason, deferring=True))
+                    person = None if as_operator else by
+                    entered += len(_publish(writer, batch, reason=reason, deferring=True, person=person))
                 if progress:
                     progress(len(batch))
     except NotPublishable:
@@ -146,10 +132,12 @@ def _batches(type_: str, records: Sequence[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
-def _publish(writer: Writer, records: Sequence[Record], *, reason: str, deferring: bool) -> list[Entry]:
+def _publish(
+    writer: Writer, records: Sequence[Record], *, reason: str, deferring: bool, person: AbstractBaseUser | None
+) -> list[Entry]:
     """Publish records and what they name; returns the entries without a cause."""
     frozen = _frozen_with_named(records)
-    _refuse_unpublishable(frozen)
+    _refuse_unpublishable(frozen, person)
     entries: list[Entry] = []
     for type_ in RECORDS:
         if of_type := frozen.get(type_):
@@ -215,8 +203,11 @@ def _never_published(
     return found
 
 
-def _refuse_unpublishable(frozen: Mapping[str, Mapping[str, _Frozen]]) -> None:
+def _refuse_unpublishable(frozen: Mapping[str, Mapping[str, _Frozen]], person: AbstractBaseUser | None) -> None:
     problems = []
+    if person is not None:
+        found = ((type_, one.record, one.own) for type_, listed in frozen.items() for one in listed.values())
+        problems += problems_for(person, found)
     for type_, listed in frozen.items():
         for slug, one in listed.items():
             state = PublicState(one.record.public_state)

@@ -4,7 +4,9 @@ from claims.models.actor import Actor, ActorAlias
 from claims.models.claim import Claim, ClaimAbout, ClaimRest, Figure
 from claims.models.contradiction import Contradiction, CounterAccusation, RejectedPair
 from claims.models.event import Event, Place, PlaceName
+from claims.models.review import Comment, Review, SavedView
 from claims.models.statement import Assessment, Denial, ResponseSearch, Statement
+from claims.models.work import WorkItem
 
 __all__ = [
     "Actor",
@@ -13,6 +15,7 @@ __all__ = [
     "Claim",
     "ClaimAbout",
     "ClaimRest",
+    "Comment",
     "Contradiction",
     "CounterAccusation",
     "Denial",
@@ -22,5 +25,8 @@ __all__ = [
     "PlaceName",
     "RejectedPair",
     "ResponseSearch",
+    "Review",
+    "SavedView",
     "Statement",
+    "WorkItem",
 ]

@@ -29,14 +29,19 @@ MAKERS = {
     "source": make_source,
     "actor": make_actor,
     "event": make_event,
-    "claim": make_claim,
+    "claim": lambda: make_claim(statements=[{}]),
     "contradiction": make_contradiction,
     "counter-accusation": make_counter_accusation,
 }
 
 
+def complete(**fields: Any) -> Claim:
+    """A draft that lacks nothing that it must have."""
+    return make_claim(**{"statements": [{}], **fields})
+
+
 def published(**fields: Any) -> Claim:
-    claim = make_claim(**fields)
+    claim = complete(**fields)
     publish(record=claim, by=None)
     claim.refresh_from_db()
     return claim
@@ -51,7 +56,7 @@ def test_every_type_of_record_is_published_withdrawn_and_restored(editor: Desk, 
     record: Any = MAKERS[type_]()
     for name in ("first_claim", "second_claim"):
         if hasattr(record, name):
-            publish(record=getattr(record, name), by=editor.user)
+            publish(record=getattr(record, name), by=None)
 
     for verb, state in (
         ("publish", PublicState.PUBLISHED),
@@ -102,7 +107,7 @@ def test_change_of_what_is_public_needs_a_reason_fit_to_print(editor: Desk, verb
 
 
 def test_first_publication_needs_no_reason(editor: Desk) -> None:
-    claim = make_claim()
+    claim = complete()
 
     assert editor.do("publish", claim).saved
 
@@ -178,7 +183,7 @@ def select(desk: Desk, action: str, records: list[Any]) -> Page:
 
 
 def test_many_are_published_after_one_page_of_confirmation(editor: Desk) -> None:
-    claims = [make_claim(), make_claim(), published()]
+    claims = [complete(), complete(), published()]
 
     page = select(editor, "publish_selected", claims)
     refused = page.send("confirmed")
@@ -202,10 +207,10 @@ def test_many_are_withdrawn_and_restored_or_none(editor: Desk) -> None:
 
 
 def test_bulk_action_is_refused_where_one_was_edited_since(editor: Desk) -> None:
-    claims = [make_claim(), make_claim()]
+    claims = [complete(), complete()]
     page = select(editor, "publish_selected", claims)
     claims[0].text = "Edited since."
-    save(record=claims[0], by=editor.user)
+    save(record=claims[0], by=None)
 
     refused = page.send("confirmed")
 

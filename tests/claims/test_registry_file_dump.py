@@ -235,6 +235,7 @@ LEFT_OUT = {
     "key": "the ledger's name for the record; another registry gives another",
     "revision": "counted by the database",
     "edited_by": "private: who edited",
+    "editors": "private: who edited since it was published",
     "searched_by": "private: who looked",
 }
 

@@ -14,7 +14,10 @@ from factreg.records import PublicState, Record
 
 
 class Command(BaseCommand):
-    help = "Publish records as they are stored now: the given ones, or all that hold something not published."
+    help = (
+        "Publish records as they are stored now: the given ones, or all that hold something not published. "
+        "A command is the operator's: it asks for no second person (REVIEW_BY_SECOND_PERSON) and for no review."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("record", nargs="*", metavar="TYPE SLUG", help="For example: claim su-25-downing")
