@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from claims.quoting import check_words
 from factreg.records import Record, Revised
 
 
@@ -63,9 +64,12 @@ def save(
     record.save(update_fields=written)
     for part in removed:
         part.delete()
+    saved = []
     for part in parts:
         part.full_clean()
         part.save()
+        saved.append(part)
+    check_words(parts=saved)
     if counted:
         record.refresh_from_db(fields=["revision", *(["work_state"] if isinstance(record, Record) else [])])
     return record

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 
+from claims.quoting import check_words
 from factreg.records import Record, Revised
-
-if TYPE_CHECKING:
-    pass
-
 
 MANY = 100
 
@@ -55,6 +52,8 @@ def write(*, batch: Batch, by: Any) -> list[Fault]:
             faults += _save(row, insert=False)
         for model, rows in _by_model(batch.new):
             faults += _insert(model, rows)
+        if not faults:
+            check_words(parts=[*batch.new, *batch.changed])
         if len(batch.new) >= MANY:
             _forget_plans()
     return faults

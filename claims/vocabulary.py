@@ -184,3 +184,28 @@ class Wording(DefinedChoices):
         "The words as the source relays them, perhaps translated by it.",
         "as relayed",
     )
+
+
+class Words(DefinedChoices):
+    """Which words of a statement are meant."""
+
+    QUOTE = "quote", "The actor's own words.", "quote"
+    PASSAGE = "passage", "The source's words, in any voice.", "passage"
+
+
+class QuoteResult(DefinedChoices):
+    """What came of looking for a statement's words in the captures of its source."""
+
+    FOUND = "found", "The words stand in the latest capture that was made of the source.", "found"
+    CHANGED = (
+        "changed",
+        "An earlier capture has the words, the latest does not.",
+        "gone from the latest capture",
+    )
+    KEPT = (
+        "kept",
+        "The latest capture does not have them; an editor keeps the words as the source first had them.",
+        "kept as first captured",
+    )
+    NOT_FOUND = "not_found", "No capture of the source has the words.", "not in any capture"
+    NO_CAPTURE = "no_capture", "There is no capture of the source to look in.", "no capture"

@@ -48,6 +48,11 @@ def clean(text: str, *, multiline: bool = False) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def readable(text: str) -> str:
+    """Text from elsewhere as the registry can store it: what ``clean`` refuses is left out."""
+    return clean(_REFUSED.sub("", _LINE_BREAKS.sub("\n", text)), multiline=True)
+
+
 def validate_text(value: str) -> None:
     """Django validator for text of several lines: tab and line feed are fine, other controls are not."""
     try:

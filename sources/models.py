@@ -5,7 +5,11 @@ Knows no claim. What is public of these is decided by the ledger, never here.
 
 from __future__ import annotations
 
+import hashlib
+from typing import Any
+
 import pgtrigger
+from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
 
 from factreg.choices import one_of
@@ -17,12 +21,44 @@ from factreg.fields import (
     EDTFField,
     LanguageField,
     LineField,
+    ProseField,
     moments_of,
 )
-from factreg.records import SLUG_LENGTH, Record, append_only, without_cycles
+from factreg.records import SLUG_LENGTH, Record, RecordQuerySet, append_only, without_cycles
+from factreg.text import validate_text
+from sources.addresses import url_key
 from sources.vocabulary import PublisherKind, SourceKind
 
 HTTP_PATTERN = r"^https?://[^\s]+$"
+CAPTURE_LENGTH = 1_000_000
+
+
+class AddressKeyField(models.CharField):
+    """What the address beside it has in common with all other addresses of the same page; computed at every save."""
+
+    def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
+        self.of = of
+        kwargs.update(max_length=64, blank=True, default="", editable=False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        key = url_key(getattr(instance, self.of))
+        setattr(instance, self.attname, key)
+        return key
+
+
+class CapturedTextField(ProseField):
+    """The text of a whole document: as prose, and longer."""
+
+    default_validators = [
+        validate_text,
+        MinLengthValidator(1),
+        MaxLengthValidator(CAPTURE_LENGTH, "Longer than %(limit_value)d characters: keep the part you read."),
+    ]
 
 
 class Publisher(Record):
@@ -60,6 +96,19 @@ class Publisher(Record):
         return f"{self.name} ({self.get_kind_display()})"
 
 
+class SourceQuerySet(RecordQuerySet):
+    """Sources by their address and by their text."""
+
+    def same_as(self, *, url: str = "", text: str = "") -> SourceQuerySet:
+        """Those that the address leads to, however it is written, or that have this very text."""
+        same = models.Q(pk__in=[])
+        if key := url_key(url):
+            same |= models.Q(url_key=key)
+        if text:
+            same |= models.Q(captures__sha256=hashlib.sha256(text.encode()).hexdigest())
+        return self.filter(same).distinct()
+
+
 class Source(Record):
     """A document in which statements are read: article, post, broadcast, live blog."""
 
@@ -71,6 +120,11 @@ class Source(Record):
     kind = models.CharField(max_length=20, choices=SourceKind, help_text="What sort of document it is.")
     title = LineField(help_text="Its title; where it has none, a neutral description.")
     url = AddressField(blank=True, default="", help_text="Its http or https address.")
+    url_key = AddressKeyField(
+        of="url",
+        db_index=True,
+        help_text="SHA-256 of the address without what makes no difference, to find the source under another address.",
+    )
     archive_url = AddressField(blank=True, default="", help_text="Address of an archived copy.")
     published = EDTFField(help_text="When it was published, as EDTF, if known.")
     published_earliest, published_latest, published_sort = moments_of("published")
@@ -84,6 +138,8 @@ class Source(Record):
         related_name="reprints",
         help_text="The source that it reprints or relays as a whole.",
     )
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ["-published_sort", "slug"]
@@ -116,10 +172,11 @@ class Capture(models.Model):
     """A dated copy of a source's text. Private: it is under others' copyright. Written once, never changed."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="captures")
-    text = models.TextField(help_text="The source's text, as read.")
+    text = CapturedTextField(help_text="The source's text, as read.")
     sha256 = models.CharField(
         max_length=64,
         editable=False,
+        db_index=True,
         help_text="SHA-256 of the text in UTF-8, computed by the database.",
     )
     retrieved_at = models.DateTimeField(help_text="When the text was read.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -14,6 +15,7 @@ from claims.actions import save
 from claims.models import (
     Actor,
     ActorAlias,
+    Anchor,
     Assessment,
     Claim,
     ClaimAbout,
@@ -29,6 +31,7 @@ from claims.models import (
     ResponseSearch,
     Statement,
 )
+from claims.quoting import add_capture
 from claims.vocabulary import (
     ActorKind,
     Capacity,
@@ -37,7 +40,7 @@ from claims.vocabulary import (
     Measure,
     Stance,
 )
-from sources.models import Publisher, Source
+from sources.models import Capture, Publisher, Source
 from sources.vocabulary import PublisherKind, SourceKind
 
 _numbers: defaultdict[str, count[int]] = defaultdict(lambda: count(1))
@@ -66,6 +69,24 @@ def make_source(*, slug: str = "", publisher: Publisher | None = None, by: Any =
         **{**defaults, **fields},
     )
     return save(record=source, by=by)
+
+
+def make_capture(*, source: Source | None = None, text: str = "", day: int = 29) -> Capture:
+    """A copy of a source's text, read on that day of September 2020."""
+    capture = add_capture(
+        source=source or make_source(),
+        text=text or f"Test text {next_number('capture')}.",
+        retrieved_at=datetime(2020, 9, day, 10, tzinfo=UTC),
+    )
+    assert capture is not None
+    return capture
+
+
+def make_anchor() -> Anchor:
+    """That of a quote in a capture of its source."""
+    statement = make_statement(quote="We did not.")
+    make_capture(source=statement.source, text="It said: We did not.")
+    return Anchor.objects.get(statement=statement)
 
 
 def make_actor(

@@ -21,6 +21,7 @@ from claims.ledger.publish import publish
 from claims.models import (
     Actor,
     ActorAlias,
+    Anchor,
     Assessment,
     Claim,
     ClaimAbout,
@@ -62,6 +63,7 @@ RECORDS = {Publisher, Source, Actor, Event, Claim, Contradiction, CounterAccusat
 # Edited in the admin, by import and by command.
 EDITABLE = RECORDS | {
     ActorAlias,
+    Anchor,
     Assessment,
     ClaimAbout,
     ClaimRest,

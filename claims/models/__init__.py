@@ -1,6 +1,7 @@
 """The editorial models: what fact-checkers annotate. They may be incomplete and wrong; nobody outside sees them."""
 
 from claims.models.actor import Actor, ActorAlias
+from claims.models.anchor import Anchor
 from claims.models.claim import Claim, ClaimAbout, ClaimRest, Figure
 from claims.models.contradiction import Contradiction, CounterAccusation, RejectedPair
 from claims.models.event import Event, Place, PlaceName
@@ -11,6 +12,7 @@ from claims.models.work import WorkItem
 __all__ = [
     "Actor",
     "ActorAlias",
+    "Anchor",
     "Assessment",
     "Claim",
     "ClaimAbout",

@@ -7,11 +7,11 @@ from typing import Any
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, Value, When
 
 from claims.models.actor import Actor
 from claims.models.claim import Claim
-from claims.vocabulary import Element, Stance, Wording
+from claims.vocabulary import Element, QuoteResult, Stance, Wording, Words
 from factreg.choices import one_of
 from factreg.fields import (
     LANGUAGE_PATTERN,
@@ -23,7 +23,7 @@ from factreg.fields import (
     moments_of,
 )
 from factreg.records import DOOR_SETTING, counts_as_edit_of
-from sources.models import HTTP_PATTERN, Publisher, Source
+from sources.models import HTTP_PATTERN, Capture, Publisher, Source
 
 # A statement or assessment keeps its public id for good, and with it its claim, whatever a stale form or raw SQL says.
 NUMBER_IS_KEPT = pgtrigger.Trigger(
@@ -56,11 +56,53 @@ NUMBER_IS_GIVEN_BY_THE_DOOR = pgtrigger.Trigger(
 )
 
 
+# What was found of words that are no longer these, or in another source, was found of nothing.
+ANCHORS_GO_WITH_THEIR_WORDS = pgtrigger.Trigger(
+    name="anchors_go_with_their_words",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("quote", "passage", "source_id"),
+    condition=pgtrigger.Condition(
+        "OLD.quote <> NEW.quote OR OLD.passage <> NEW.passage OR OLD.source_id <> NEW.source_id"
+    ),
+    func="""
+    DELETE FROM claims_anchor AS anchor
+    WHERE anchor.statement_id = NEW.id
+      AND (OLD.source_id <> NEW.source_id
+           OR (anchor.words = 'quote' AND OLD.quote <> NEW.quote)
+           OR (anchor.words = 'passage' AND OLD.passage <> NEW.passage));
+    RETURN NULL;
+    """,
+)
+
+
 class StatementQuerySet(models.QuerySet[Any]):
-    """Statements by stance."""
+    """Statements by stance, and by whether their words stand in a capture of their source."""
 
     def denials(self) -> StatementQuerySet:
         return self.filter(stance=Stance.DENIES)
+
+    def with_quote_results(self) -> StatementQuerySet:
+        """Annotate `quote_result` and `passage_result` (QuoteResult); empty where there are no words to look for."""
+        return self.annotate(
+            **{
+                f"{words}_anchor": FilteredRelation("anchors", condition=Q(anchors__words=words))
+                for words in Words.values
+            },
+            captured=Exists(Capture.objects.filter(source=OuterRef("source"))),
+        ).annotate(**{f"{words}_result": _result(words) for words in Words.values})
+
+
+def _result(words: str) -> Case:
+    anchor = f"{words}_anchor"
+    return Case(
+        When(**{words: ""}, then=Value("")),
+        When(**{f"{anchor}__kept": True}, then=Value(QuoteResult.KEPT)),
+        When(**{f"{anchor}__missing_from__isnull": False}, then=Value(QuoteResult.CHANGED)),
+        When(**{f"{anchor}__isnull": False}, then=Value(QuoteResult.FOUND)),
+        When(captured=True, then=Value(QuoteResult.NOT_FOUND)),
+        default=Value(QuoteResult.NO_CAPTURE),
+        output_field=models.CharField(),
+    )
 
 
 class Statement(models.Model):
@@ -163,7 +205,12 @@ class Statement(models.Model):
                 violation_error_message="passage: give the words, or clear its language, wording and translation.",
             ),
         ]
-        triggers = [*counts_as_edit_of("claims_claim", "claim_id"), NUMBER_IS_KEPT, NUMBER_IS_GIVEN_BY_THE_DOOR]
+        triggers = [
+            *counts_as_edit_of("claims_claim", "claim_id"),
+            NUMBER_IS_KEPT,
+            NUMBER_IS_GIVEN_BY_THE_DOOR,
+            ANCHORS_GO_WITH_THEIR_WORDS,
+        ]
 
     def __str__(self) -> str:
         about = f" ({', '.join(self.elements)})" if self.elements else ""

@@ -237,6 +237,7 @@ LEFT_OUT = {
     "edited_by": "private: who edited",
     "editors": "private: who edited since it was published",
     "searched_by": "private: who looked",
+    "url_key": "computed of the address",
 }
 
 
