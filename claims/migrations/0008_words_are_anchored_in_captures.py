@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0005_numbers_are_given_by_the_door"),
-        ("sources", "0005_give_sources_the_key_of_their_address"),
+        ("claims", "0007_list_of_work"),
+        ("sources", "0006_give_sources_the_key_of_their_address"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ import sources.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sources", "0003_publishing_makes_no_edit_stale"),
+        ("sources", "0004_who_edited_is_kept"),
     ]
 
     operations = [

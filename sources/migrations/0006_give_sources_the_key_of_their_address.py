@@ -17,5 +17,5 @@ def give_keys(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sources", "0004_sources_are_found_under_other_addresses")]
+    dependencies = [("sources", "0005_sources_are_found_under_other_addresses")]
     operations = [migrations.RunPython(give_keys, migrations.RunPython.noop)]
