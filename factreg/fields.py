@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 
 from factreg.edtf_dates import EDTFError, Span, parse
-from factreg.text import TextError, clean, validate_http_url, validate_text
+from factreg.text import TextError, clean, fold, validate_http_url, validate_text
 
 # BCP 47, well-formed: language, script, region, variants, extensions, private use; `und` where it is not known.
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
@@ -130,6 +131,28 @@ class DerivedMoment(models.DateTimeField):
         moment = getattr(span, self.part) if span else None
         setattr(instance, self.attname, moment)
         return moment
+
+
+class FoldedText(models.TextField):
+    """Other text fields of the row, folded: what search boxes of the workbench look in. Computed at each save."""
+
+    def __init__(self, *args: Any, of: Sequence[str] = (), **kwargs: Any) -> None:
+        self.of = tuple(of)
+        kwargs.update(blank=True, default="", editable=False)
+        kwargs.setdefault("help_text", "Derived, private: names and titles as the workbench searches them.")
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def folded(self, instance: models.Model) -> str:
+        return fold(" ".join(text for name in self.of if (text := getattr(instance, name))))
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        folded = self.folded(instance)
+        setattr(instance, self.attname, folded)
+        return folded
 
 
 def moments_of(field: str) -> tuple[DerivedMoment, DerivedMoment, DerivedMoment]:

@@ -9,6 +9,7 @@ import hashlib
 from typing import Any
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
 
@@ -19,6 +20,7 @@ from factreg.fields import (
     AddressField,
     CountryField,
     EDTFField,
+    FoldedText,
     LanguageField,
     LineField,
     ProseField,
@@ -74,9 +76,14 @@ class Publisher(Record):
         help_text="ISO 3166 code of the country it publishes from, if known.",
     )
     homepage = AddressField(blank=True, default="", help_text="The publisher's own http or https address.")
+    folded = FoldedText(of=("name", "slug"))
 
     class Meta(Record.Meta):
         ordering = ["name", "slug"]
+        indexes = [
+            *Record.Meta.indexes,
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="sources_publisher_folded"),
+        ]
         constraints = [
             *Record.Meta.constraints,
             one_of("kind", PublisherKind, name="sources_publisher_kind_is_known"),
@@ -138,11 +145,16 @@ class Source(Record):
         related_name="reprints",
         help_text="The source that it reprints or relays as a whole.",
     )
+    folded = FoldedText(of=("title", "slug", "url"))
 
     objects = SourceQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ["-published_sort", "slug"]
+        indexes = [
+            *Record.Meta.indexes,
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="sources_source_folded"),
+        ]
         constraints = [
             *Record.Meta.constraints,
             one_of("kind", SourceKind, name="sources_source_kind_is_known"),

@@ -17,7 +17,7 @@ class AliasInline(PartTable):
 
 @admin.register(Actor)
 class ActorAdmin(RecordAdmin):
-    joined = ("speaks_for", "part_of", "publisher", "edited_by")
+    joined = ("speaks_for__speaks_for", "part_of__speaks_for", "publisher", "edited_by")
     autocomplete_fields = ["part_of", "speaks_for", "publisher"]
     fieldsets = [
         (None, {"fields": ("name", "role", ("kind", "country"), "speaks_for", "part_of", "publisher", "slug")})
@@ -26,3 +26,4 @@ class ActorAdmin(RecordAdmin):
     list_display = ["name", "role", "kind", "speaks_for", "country", publication, "work_state"]
     list_filter = [PublicationFilter, "work_state", "kind", ("speaks_for", admin.EmptyFieldListFilter)]
     search_fields = ["name", "aliases__name", "role", "slug"]
+    found_by = ("folded", "aliases__folded")

@@ -20,7 +20,9 @@ from django.http.response import HttpResponseBase
 from claims.actions import StaleRevision, lock, save
 from claims.admin.conflicts import STARTED_FROM, STARTED_WITH, Rebased, digests, rebase
 from claims.admin.forms import RecordForm, Rows, TableForm
+from claims.admin.labels import label_of
 from claims.admin.refusals import REFUSED, Refusal, refusals_of
+from claims.admin.searching import FoldedSearch
 from claims.admin.widgets import MomentInput, RecordSelect
 from factreg.records import PublicState, Record, Revised
 
@@ -45,12 +47,18 @@ class Choosing:
         return found.select_related(*self.joined) if self.joined else found
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
-            kwargs["widget"] = RecordSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        if db_field.name not in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        kwargs["widget"] = RecordSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
+        chosen_from = self.admin_site._registry[db_field.remote_field.model]  # type: ignore[attr-defined]
+        field = super().formfield_for_foreignkey(  # type: ignore[misc]
+            db_field, request, queryset=chosen_from.get_queryset(request), **kwargs
+        )
+        field.label_from_instance = label_of
+        return field
 
 
-class SafeAdmin(Choosing, admin.ModelAdmin):
+class SafeAdmin(FoldedSearch, Choosing, admin.ModelAdmin):
     """A model whose saves go through the actions and are refused when they started from an older revision."""
 
     form = RecordForm

@@ -47,6 +47,7 @@ class ClaimAdmin(RecordAdmin):
     list_display = ["__str__", "event", "kind", dated("occurred"), publication, "work_state", "edited_by"]
     list_filter = [PublicationFilter, "work_state", "kind", "language"]
     search_fields = ["slug", "text", "question"]
+    found_by = ("folded",)
 
     def parts_of(self, request: Any, record: Claim, changed: Iterable[tuple[str, Any]]) -> Iterator[Any]:
         for part in super().parts_of(request, record, changed):

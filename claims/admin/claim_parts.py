@@ -19,7 +19,7 @@ from claims.models import (
 
 class AboutInline(PartTable):
     model = ClaimAbout
-    joined = ("claim", "actor")
+    joined = ("claim", "actor__speaks_for")
     autocomplete_fields = ["actor"]
     fields = ["actor", "capacity"]
     verbose_name = "actor it is about"
@@ -38,7 +38,7 @@ class RestInline(PartTable):
 
 class FigureInline(PartStack):
     model = Figure
-    joined = ("claim", "side")
+    joined = ("claim", "side__speaks_for")
     max_num = 1
     autocomplete_fields = ["side"]
     fieldsets = [
@@ -60,7 +60,7 @@ class FigureInline(PartStack):
 
 class ResponseSearchInline(PartTable):
     model = ResponseSearch
-    joined = ("claim", "actor")
+    joined = ("claim", "actor__speaks_for")
     autocomplete_fields = ["actor"]
     fields = ["actor", "searched_in", "searched"]
 

@@ -15,6 +15,8 @@ from claims.models import Contradiction, CounterAccusation, RejectedPair
 CLAIMS = ["first_claim", "second_claim"]
 SEARCHED = ["slug", "reason", *(f"{claim}__{field}" for claim in CLAIMS for field in ("slug", "text", "question"))]
 
+FOUND_BY = tuple(f"{claim}__folded" for claim in CLAIMS)
+
 
 @admin.register(Contradiction)
 class ContradictionAdmin(RecordAdmin):
@@ -25,6 +27,7 @@ class ContradictionAdmin(RecordAdmin):
     list_display = [*CLAIMS, "kind", "element", publication, "work_state"]
     list_filter = [PublicationFilter, "work_state", "kind", "element"]
     search_fields = SEARCHED
+    found_by = FOUND_BY
 
 
 @admin.register(CounterAccusation)
@@ -35,6 +38,7 @@ class CounterAccusationAdmin(RecordAdmin):
     fieldsets = [(None, {"fields": (*CLAIMS, "reason", "slug")})]
     list_display = [*CLAIMS, "reason", publication, "work_state"]
     search_fields = SEARCHED
+    found_by = FOUND_BY
 
 
 @admin.register(RejectedPair)
@@ -47,6 +51,7 @@ class RejectedPairAdmin(SafeAdmin):
     fields = [*CLAIMS, "reason"]
     list_display = [*CLAIMS, "reason"]
     search_fields = SEARCHED[1:]
+    found_by = FOUND_BY
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         return False

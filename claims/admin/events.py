@@ -25,6 +25,7 @@ class PlaceAdmin(SafeAdmin):
     list_display = ["__str__", "slug", "latitude", "longitude", "precision_km"]
     list_filter = [("latitude", admin.EmptyFieldListFilter)]
     search_fields = ["names__name", "slug"]
+    found_by = ("names__folded", "slug")
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).prefetch_related("names")
@@ -38,6 +39,7 @@ class EventAdmin(RecordAdmin):
     list_display = ["title", "slug", dated("occurred"), "place", "part_of", publication, "work_state"]
     list_filter = [PublicationFilter, "work_state", ("part_of", admin.EmptyFieldListFilter)]
     search_fields = ["title", "slug", "place__names__name"]
+    found_by = ("folded", "place__names__folded")
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).prefetch_related("place__names")

@@ -18,7 +18,8 @@ class PublisherAdmin(RecordAdmin):
     fieldsets = [(None, {"fields": ("name", ("kind", "country"), "homepage", "slug")})]
     list_display = ["name", "kind", "country", "homepage", publication, "work_state"]
     list_filter = [PublicationFilter, "work_state", "kind", "country"]
-    search_fields = ["name", "slug", "homepage"]
+    search_fields = ["name", "slug"]
+    found_by = ("folded",)
 
 
 class CaptureInline(AddOnly, PartStack):
@@ -57,6 +58,7 @@ class SourceAdmin(RecordAdmin):
     list_display = ["title", "publisher", "kind", dated("published"), "language", publication, "work_state"]
     list_filter = [PublicationFilter, "work_state", "kind", "language"]
     search_fields = ["title", "slug", "url", "publisher__name"]
+    found_by = ("folded", "publisher__folded")
 
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         source = kwargs.get("obj")

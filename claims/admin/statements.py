@@ -29,7 +29,7 @@ WORDS = (
         },
     ),
 )
-CHOSEN = ("claim", "actor", "source__publisher", "primary_source__publisher")
+CHOSEN = ("claim", "actor__speaks_for", "source__publisher", "primary_source__publisher")
 
 
 class StatementInline(PartStack):
@@ -55,6 +55,7 @@ class DenialAdmin(SafeAdmin):
     list_display = ["actor", "claim", "what", dated("said"), "source", "state"]
     list_filter = ["claim__public_state", "claim__kind", ElementFilter, QuoteFilter, "actor__kind"]
     search_fields = ["claim__slug", "claim__text", "claim__question", "actor__name", "quote", "source__title"]
+    found_by = ("claim__folded", "actor__folded", "source__folded", "quote")
     ordering = ["-pk"]
     actions = None
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from claims.vocabulary import ActorKind
 from factreg.choices import one_of
-from factreg.fields import COUNTRY_PATTERN, CountryField, LanguageField, LineField
+from factreg.fields import COUNTRY_PATTERN, CountryField, FoldedText, LanguageField, LineField
 from factreg.records import Record, RecordQuerySet, counts_as_edit_of, without_cycles
 from sources.models import Publisher
 
@@ -78,11 +79,16 @@ class Actor(Record):
         help_text="For media that report in their own voice: the publisher.",
     )
     country = CountryField(blank=True, default="", help_text="ISO 3166 code of the country, if it has one.")
+    folded = FoldedText(of=("name", "role", "slug"))
 
     objects = ActorQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ["name", "slug"]
+        indexes = [
+            *Record.Meta.indexes,
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claims_actor_folded"),
+        ]
         constraints = [
             *Record.Meta.constraints,
             one_of("kind", ActorKind, name="claims_actor_kind_is_known"),
@@ -121,9 +127,11 @@ class ActorAlias(models.Model):
     actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="aliases")
     name = LineField(help_text="The other name.")
     language = LanguageField(default="und", help_text="BCP 47 tag of the language the name is in; und if not known.")
+    folded = FoldedText(of=("name",))
 
     class Meta:
         ordering = ["id"]
+        indexes = [GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claims_alias_folded")]
         constraints = [models.UniqueConstraint(fields=["actor", "name", "language"], name="claims_alias_is_given_once")]
         triggers = counts_as_edit_of("claims_actor", "actor_id")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,6 +14,7 @@ from factreg.choices import one_of
 from factreg.fields import (
     LANGUAGE_PATTERN,
     EDTFField,
+    FoldedText,
     LanguageField,
     LineField,
     ProseField,
@@ -79,11 +81,16 @@ class Claim(Record):
         help_text="The last n given to a statement or assessment of the claim; none is given twice.",
     )
     internal_notes = ProseField(blank=True, default="", help_text="For editors alone; never published.")
+    folded = FoldedText(of=("question", "text", "slug"))
 
     objects = ClaimQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ["slug"]
+        indexes = [
+            *Record.Meta.indexes,
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claims_claim_folded"),
+        ]
         constraints = [
             *Record.Meta.constraints,
             one_of("kind", ClaimKind, name="claims_claim_kind_is_known"),

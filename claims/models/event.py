@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from factreg.fields import EDTFField, LanguageField, LineField, moments_of
+from factreg.fields import EDTFField, FoldedText, LanguageField, LineField, moments_of
 from factreg.records import (
     SLUG_LENGTH,
     Record,
@@ -82,9 +83,11 @@ class PlaceName(models.Model):
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="names")
     name = LineField(help_text="The name.")
     language = LanguageField(default="und", help_text="BCP 47 tag of the language the name is in; und if not known.")
+    folded = FoldedText(of=("name",))
 
     class Meta:
         ordering = ["id"]
+        indexes = [GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claims_place_name_folded")]
         constraints = [
             models.UniqueConstraint(fields=["place", "name", "language"], name="claims_place_name_is_given_once")
         ]
@@ -118,9 +121,14 @@ class Event(Record):
         related_name="parts",
         help_text="The larger event it is a part of.",
     )
+    folded = FoldedText(of=("title", "slug"))
 
     class Meta(Record.Meta):
         ordering = ["title", "slug"]
+        indexes = [
+            *Record.Meta.indexes,
+            GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claims_event_folded"),
+        ]
         triggers = [*Record.Meta.triggers, without_cycles("claims_event", "part_of_id")]
 
     def __str__(self) -> str:

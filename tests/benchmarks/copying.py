@@ -13,7 +13,8 @@ from django.db import connection, models
 from django.db.models import Max
 
 from factreg.edtf_dates import parse
-from factreg.fields import DerivedMoment
+from factreg.fields import DerivedMoment, FoldedText
+from factreg.text import fold
 
 
 class Table:
@@ -31,6 +32,11 @@ class Table:
             for field in fields
             if isinstance(field, DerivedMoment)
         ]
+        self._folded = [
+            (self._places[field.column], [self._places[name] for name in field.of])
+            for field in fields
+            if isinstance(field, FoldedText)
+        ]
         self._rows: list[list[Any]] = []
         self._last_id = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
 
@@ -41,6 +47,8 @@ class Table:
             row[self._places[column]] = value
         for place, of, part in self._moments:
             row[place] = getattr(parse(row[of]), part) if row[of] else None
+        for place, parts in self._folded:
+            row[place] = fold(" ".join(row[part] for part in parts if row[part]))
         if "key" in self._places:
             row[self._places["key"]] = UUID(int=self._random.getrandbits(128), version=4)
         self._last_id += 1
