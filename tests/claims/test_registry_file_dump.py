@@ -238,6 +238,7 @@ LEFT_OUT = {
     "editors": "private: who edited since it was published",
     "searched_by": "private: who looked",
     "url_key": "computed of the address",
+    "folded": "computed of names and titles",
 }
 
 
