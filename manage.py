@@ -15,6 +15,8 @@ WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "makemessages",
 
 def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factreg.settings")
+    # The name of every connection to the database; the editorial history says by it through what a row was changed.
+    os.environ.setdefault("PGAPPNAME", " ".join(["manage.py", *arguments[1:2]])[:60])
     if not os.environ.get("DATABASE_URL"):
         make_secret_key()
         command = next((word for word in arguments[1:] if not word.startswith("-")), "help")

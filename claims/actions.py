@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models, transaction
 
 from claims.quoting import check_words
+from factreg.attribution import attributed
 from factreg.records import Record, Revised
 
 
@@ -61,15 +62,16 @@ def save(
     if isinstance(record, Record):
         record.edited_by = by
     record.full_clean()
-    record.save(update_fields=written)
-    for part in removed:
-        part.delete()
-    saved = []
-    for part in parts:
-        part.full_clean()
-        part.save()
-        saved.append(part)
-    check_words(parts=saved)
+    with attributed(by=by):
+        record.save(update_fields=written)
+        for part in removed:
+            part.delete()
+        saved = []
+        for part in parts:
+            part.full_clean()
+            part.save()
+            saved.append(part)
+        check_words(parts=saved)
     if counted:
         record.refresh_from_db(fields=["revision", *(["work_state"] if isinstance(record, Record) else [])])
     return record

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 
 from claims.quoting import check_words
+from factreg.attribution import Via, attributed
 from factreg.records import Record, Revised
 
 MANY = 100
@@ -44,7 +45,7 @@ def write(*, batch: Batch, by: Any) -> list[Fault]:
     for row in (*batch.new, *batch.changed):
         if isinstance(row, Record):
             row.edited_by = by
-    with transaction.atomic():
+    with transaction.atomic(), attributed(by=by, via=Via.IMPORT):
         faults = list(_stale(batch.changed))
         for model, rows in _by_model(batch.removed):
             model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()

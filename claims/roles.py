@@ -44,6 +44,7 @@ _ANNOTATING = (
     _of(RECORDS, "view", "add", "change")
     | _of(PARTS, "view", "add", "change", "delete")
     | {"sources.view_capture", "sources.add_capture", "ledger.view_entry", "claims.view_workitem"}
+    | {"history.view_change"}
 )
 _EDITING = _ANNOTATING | _of(RECORDS, "delete") | {"ledger.publish", "ledger.withdraw", "claims.review_record"}
 

@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "factreg",
     "sources",
     "claims",
+    "claims.history",
     "claims.ledger",
     "claims.public",
     "pgtrigger",
@@ -162,6 +163,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "factreg.headers.AdminSessionMiddleware",
     "factreg.headers.AdminAuthenticationMiddleware",
+    "factreg.attribution.AttributionMiddleware",
     "factreg.headers.AdminMessageMiddleware",
 ]
 

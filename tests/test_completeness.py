@@ -16,6 +16,7 @@ from django.db import Error, connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
+from claims.history.models import Change
 from claims.ledger import models as ledger
 from claims.ledger.publish import publish
 from claims.models import (
@@ -78,7 +79,7 @@ EDITABLE = RECORDS | {
     Statement,
 }
 # Written once. What little may change in them, and by what, is in their triggers.
-APPEND_ONLY = {Capture, Comment, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
+APPEND_ONLY = {Capture, Change, Comment, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
 # Made of what is written once, and made again at any time.
 DERIVED = {
     WorkItem,
@@ -98,7 +99,7 @@ DERIVED = {
 
 
 def ours() -> set[type[models.Model]]:
-    return {model for model in apps.get_models() if model._meta.app_label in ("sources", "claims", "ledger")}
+    return {model for model in apps.get_models() if model._meta.app_label in ("sources", "claims", "history", "ledger")}
 
 
 @pytest.mark.no_database
@@ -120,6 +121,7 @@ def rows() -> dict[type[models.Model], models.Model]:
         Comment: comment(record=claim, by=None, text="Words."),
         Capture: capture,
         Slug: Slug.objects.get(type="claim", slug=claim.slug),
+        Change: Change.objects.latest("id"),
         ledger.Entry: entry,
         ledger.EntryAuthor: entry.author,
         ledger.Head: ledger.Head.objects.get(),
@@ -142,6 +144,7 @@ def _update(row: models.Model) -> Any:
         ledger.Head: {"seq": 0},
         Capture: {"text": "rewritten"},
         Comment: {"text": "rewritten"},
+        Change: {"by_id": 1},
         ledger.EntryAuthor: {"user": None},
     }
     type(row)._base_manager.filter(pk=row.pk).update(**fields.get(type(row), {"slug": "rewritten"}))
@@ -159,6 +162,7 @@ CHANGES = {
     Capture: "retrieved_at = now()",
     Comment: "text = 'rewritten'",
     Slug: "slug = 'rewritten'",
+    Change: "by_id = NULL",
     ledger.Entry: "version = version + 1",
     ledger.EntryAuthor: "user_id = NULL",
     ledger.Head: "seq = seq + 1",

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from claims.history.models import Change
 from claims.ledger.log import opened
 from claims.ledger.models import Entry, Head, PendingRecomposition, PublishedRecord
 from claims.models import ActorAlias, ClaimAbout, ClaimRest, Comment, PlaceName, SavedView
@@ -119,6 +120,16 @@ def numbered(make: Callable[..., Any]) -> Callable[[str], None]:
 
 PENDING = {"key": KEY, "type": "claim", "cause": 1}
 NOW = "2020-09-29T10:00:00Z"
+CHANGE = {
+    "at": NOW,
+    "transaction": 1,
+    "via": "sql",
+    "operation": "insert",
+    "model": "claims.claim",
+    "row": 1,
+    "record_model": "claims.claim",
+    "record": 1,
+}
 PUBLIC = {
     "type": "claim",
     "slug": "one",
@@ -181,6 +192,8 @@ BROKEN: dict[str, Callable[[str], None]] = {
     "claims_comment_says_something": insert(Comment, {**COMMENT, "remark": "comment", "text": ""}),
     "claims_saved_view_has_a_name": insert(SavedView, {"user_id": 1, "name": ""}),
     "claims_saved_view_has_a_name_of_its_own": insert(SavedView, *[{"user_id": 1, "name": "A view"}] * 2),
+    "history_change_via_is_known": insert(Change, CHANGE | {"via": "dream"}),
+    "history_change_operation_is_known": insert(Change, CHANGE | {"operation": "lost"}),
     "ledger_head_is_one_row": insert(Head, {"id": 2, "seq": 0, "at": NOW}),
     "ledger_entry_action_is_known": insert(
         Entry, {"seq": 1, "at": NOW, "action": "lost", "type": "claim", "key": KEY, "version": 1, "leaf": b""}
@@ -194,7 +207,7 @@ def constraints() -> dict[str, Any]:
     return {
         constraint.name: constraint
         for model in apps.get_models()
-        if model._meta.app_label in ("sources", "claims", "ledger")
+        if model._meta.app_label in ("sources", "claims", "history", "ledger")
         for constraint in model._meta.constraints
     }
 

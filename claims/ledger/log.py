@@ -19,6 +19,7 @@ from claims.ledger.bulk import copy_rows
 from claims.ledger.canonical import canonical, commitment, leaf, new_nonce, timestamp
 from claims.ledger.documents import Document
 from claims.ledger.models import Entry, EntryAuthor, Head
+from factreg.attribution import attributed
 from factreg.records import DOOR_SETTING
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def opened(*, by: AbstractBaseUser | None) -> Iterator[Writer]:
 
     The setting tells the triggers that what changes a record's public state is the door.
     """
-    with transaction.atomic():
+    with transaction.atomic(), attributed(by=by):
         head = Head.objects.select_for_update().get()
         _set_door("open")
         yield Writer(head, by)

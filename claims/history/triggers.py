@@ -1,0 +1,135 @@
+"""Which tables' changes are kept, and the triggers that keep them: a few a statement, not one a row.
+
+So bulk_create, COPY, update() and raw SQL are kept as well as forms. What is made of it is for the other modules.
+"""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+
+from claims.models import (
+    Actor,
+    ActorAlias,
+    Assessment,
+    Claim,
+    ClaimAbout,
+    ClaimRest,
+    Contradiction,
+    CounterAccusation,
+    Event,
+    Figure,
+    Place,
+    PlaceName,
+    RejectedPair,
+    ResponseSearch,
+    Statement,
+)
+from factreg.attribution import SETTING
+from sources.models import Publisher, Source
+
+# Each table, with the record whose history its rows belong to and the column that names it.
+KEPT: dict[type[models.Model], tuple[type[models.Model], str]] = {
+    **{
+        record: (record, "id")
+        for record in (Publisher, Source, Actor, Place, Event, Claim, Contradiction, CounterAccusation, RejectedPair)
+    },
+    ActorAlias: (Actor, "actor_id"),
+    PlaceName: (Place, "place_id"),
+    **dict.fromkeys((ClaimAbout, ClaimRest, Figure, Statement, ResponseSearch, Assessment), (Claim, "claim_id")),
+}
+
+# No edits: counted by the database, given by the door, or told by the change itself.
+NOT_KEPT = ("revision", "number", "numbers_given", "edited_by_id", "editors")
+
+_VIA = """text := coalesce(
+    nullif(who->>'via', ''),
+    CASE WHEN program LIKE 'manage.py %' THEN 'command' WHEN who ? 'by' THEN 'action' ELSE 'sql' END
+)"""
+_WHO = [
+    ("who", f"jsonb := coalesce(nullif(current_setting('{SETTING}', true), ''), '{{}}')::jsonb"),
+    ("program", "text := current_setting('application_name')"),
+    ("the_via", _VIA),
+    ("the_detail", "text := coalesce(nullif(who->>'detail', ''), program)"),
+]
+
+_INSERT = """
+INSERT INTO history_change (
+    at, transaction, by_id, by_name, via, detail,
+    model, row, record_model, record, left_record, operation, before, after
+)
+SELECT
+    clock_timestamp(), pg_current_xact_id()::text::bigint,
+    (who->>'by')::bigint, coalesce(who->>'name', ''), the_via, the_detail,
+    '{model}', {row}.id, '{record_model}', {row}.{column}, {left}, '{operation}', {before}, {after}
+FROM {rows};
+RETURN NULL;
+"""
+# Only what changed, so that a change of a word does not store a page.
+_CHANGED = """
+old_rows JOIN new_rows USING (id) CROSS JOIN LATERAL (
+    SELECT jsonb_object_agg(key, was.value) AS before, jsonb_object_agg(key, becomes.value) AS after
+    FROM jsonb_each(to_jsonb(old_rows)) AS was(key, value)
+    JOIN jsonb_each(to_jsonb(new_rows)) AS becomes(key, value) USING (key)
+    WHERE was.value IS DISTINCT FROM becomes.value AND key NOT IN ({not_kept})
+) AS changed WHERE changed.after IS NOT NULL
+"""
+
+
+def keeping(model: type[models.Model]) -> list[pgtrigger.Trigger]:
+    """The triggers that keep the changes of a table."""
+    record, column = KEPT[model]
+    told = {"model": model._meta.label_lower, "record_model": record._meta.label_lower, "column": column}
+    nothing = {"left": "NULL", "before": "NULL", "after": "NULL"}
+    functions = {
+        pgtrigger.Insert: _INSERT.format(
+            **told,
+            **(nothing | {"after": "to_jsonb(new_rows)"}),
+            row="new_rows",
+            operation="insert",
+            rows="new_rows",
+        ),
+        pgtrigger.Delete: _INSERT.format(
+            **told,
+            **(nothing | {"before": "to_jsonb(old_rows)"}),
+            row="old_rows",
+            operation="delete",
+            rows="old_rows",
+        ),
+        pgtrigger.Update: _INSERT.format(
+            **told,
+            left=f"nullif(old_rows.{column}, new_rows.{column})",
+            before="changed.before",
+            after="changed.after",
+            row="new_rows",
+            operation="update",
+            rows=_CHANGED.format(not_kept=", ".join(f"'{name}'" for name in NOT_KEPT)),
+        ),
+    }
+    return [*(_kept(operation, function) for operation, function in functions.items()), _NOT_TRUNCATED]
+
+
+def _kept(operation: pgtrigger.Operation, function: str) -> pgtrigger.Trigger:
+    old = "old_rows" if operation != pgtrigger.Insert else None
+    new = "new_rows" if operation != pgtrigger.Delete else None
+    return pgtrigger.Trigger(
+        name=f"keep_{str(operation).lower()}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(old=old, new=new),
+        # What triggers write themselves is the counting of revisions: it follows from what is kept.
+        condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
+        declare=_WHO,
+        func=function,
+    )
+
+
+_NOT_TRUNCATED = pgtrigger.Trigger(
+    name="not_truncated",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="RAISE EXCEPTION '%: TRUNCATE would leave no history; delete the rows', TG_TABLE_NAME"
+    " USING ERRCODE = 'check_violation';",
+)
