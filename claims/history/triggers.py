@@ -39,8 +39,8 @@ KEPT: dict[type[models.Model], tuple[type[models.Model], str]] = {
     **dict.fromkeys((ClaimAbout, ClaimRest, Figure, Statement, ResponseSearch, Assessment), (Claim, "claim_id")),
 }
 
-# No edits: counted by the database, given by the door, or told by the change itself.
-NOT_KEPT = ("revision", "number", "numbers_given", "edited_by_id", "editors")
+# No edits: counted or made by the program, given by the door, or told by the change itself.
+NOT_KEPT = ("revision", "number", "numbers_given", "edited_by_id", "editors", "folded")
 
 _VIA = """text := coalesce(
     nullif(who->>'via', ''),
@@ -84,14 +84,14 @@ def keeping(model: type[models.Model]) -> list[pgtrigger.Trigger]:
     functions = {
         pgtrigger.Insert: _INSERT.format(
             **told,
-            **(nothing | {"after": "to_jsonb(new_rows)"}),
+            **(nothing | {"after": _whole("new_rows")}),
             row="new_rows",
             operation="insert",
             rows="new_rows",
         ),
         pgtrigger.Delete: _INSERT.format(
             **told,
-            **(nothing | {"before": "to_jsonb(old_rows)"}),
+            **(nothing | {"before": _whole("old_rows")}),
             row="old_rows",
             operation="delete",
             rows="old_rows",
@@ -107,6 +107,10 @@ def keeping(model: type[models.Model]) -> list[pgtrigger.Trigger]:
         ),
     }
     return [*(_kept(operation, function) for operation, function in functions.items()), _NOT_TRUNCATED]
+
+
+def _whole(row: str) -> str:
+    return f"to_jsonb({row}) - '{{{','.join(NOT_KEPT)}}}'::text[]"
 
 
 def _kept(operation: pgtrigger.Operation, function: str) -> pgtrigger.Trigger:
