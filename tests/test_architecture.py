@@ -22,6 +22,7 @@ APART = (
     "claims.history",
     "claims.ledger",
     "claims.registry_file",
+    "claims.imports",
     "claims.admin",
     "claims.public",
     "claims.management",
@@ -36,7 +37,11 @@ MAY_IMPORT = {
     "claims.history": ("factreg", "sources", "claims", "claims.history"),
     "claims.ledger": ("factreg", "sources", "claims", "claims.ledger"),
     "claims.registry_file": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file"),
-    "claims.admin": ("factreg", "sources", "claims", "claims.history", "claims.ledger", "claims.admin"),
+    "claims.imports": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file", "claims.imports"),
+    "claims.admin": (
+        *("factreg", "sources", "claims", "claims.history", "claims.ledger", "claims.admin"),
+        *("claims.registry_file", "claims.imports"),
+    ),
     "claims.public": ("factreg", "claims.vocabulary", "sources.vocabulary", "claims.ledger.published", "claims.public"),
     "claims.management": ("factreg", "sources", "claims", *APART),
 }

@@ -13,7 +13,19 @@ from django.db import IntegrityError, models, transaction
 from claims.history.models import Change
 from claims.ledger.log import opened
 from claims.ledger.models import Entry, Head, PendingRecomposition, PublishedRecord
-from claims.models import ActorAlias, ClaimAbout, ClaimRest, Comment, PlaceName, SavedView
+from claims.models import (
+    ActorAlias,
+    ClaimAbout,
+    ClaimRest,
+    Comment,
+    Import,
+    ImportedRecord,
+    Label,
+    LabelledRecord,
+    PlaceName,
+    SavedView,
+)
+from factreg.records import Record
 from sources.models import Slug
 from tests.factories import (
     make_actor,
@@ -81,7 +93,7 @@ def twice(make: Callable[[], Any], **same: Any) -> Callable[[str], None]:
         row = make()
         values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
         given = {**values, row._meta.pk.attname: None, **same}
-        if hasattr(row, "slug"):
+        if isinstance(row, Record):
             given |= {"slug": f"{row.slug}-again", "key": KEY}
         type(row)._base_manager.bulk_create([type(row)(**given)])
 
@@ -194,6 +206,15 @@ BROKEN: dict[str, Callable[[str], None]] = {
     "claims_saved_view_has_a_name_of_its_own": insert(SavedView, *[{"user_id": 1, "name": "A view"}] * 2),
     "history_change_via_is_known": insert(Change, CHANGE | {"via": "dream"}),
     "history_change_operation_is_known": insert(Change, CHANGE | {"operation": "lost"}),
+    "claims_import_state_is_known": insert(Import, {"name": "rows.csv", "format": "csv", "state": "no-such"}),
+    "claims_imported_record_is_given_once": twice(
+        lambda: ImportedRecord.objects.create(
+            of=Import.objects.create(name="rows.csv", format="csv"), type="claim", row=1, made=True
+        )
+    ),
+    "claims_label_is_given_once": twice(
+        lambda: LabelledRecord.objects.create(label=Label.objects.create(name="urgent"), type="claim", key=KEY)
+    ),
     "ledger_head_is_one_row": insert(Head, {"id": 2, "seq": 0, "at": NOW}),
     "ledger_entry_action_is_known": insert(
         Entry, {"seq": 1, "at": NOW, "action": "lost", "type": "claim", "key": KEY, "version": 1, "leaf": b""}

@@ -5,6 +5,7 @@ from claims.models.anchor import Anchor
 from claims.models.claim import Claim, ClaimAbout, ClaimRest, Figure
 from claims.models.contradiction import Contradiction, CounterAccusation, RejectedPair
 from claims.models.event import Event, Place, PlaceName
+from claims.models.imports import ColumnMap, Import, ImportedRecord, ImportState, Label, LabelledRecord
 from claims.models.review import Comment, Review, SavedView
 from claims.models.statement import Assessment, Denial, ResponseSearch, Statement
 from claims.models.work import WorkItem
@@ -17,12 +18,18 @@ __all__ = [
     "Claim",
     "ClaimAbout",
     "ClaimRest",
+    "ColumnMap",
     "Comment",
     "Contradiction",
     "CounterAccusation",
     "Denial",
     "Event",
     "Figure",
+    "Import",
+    "ImportState",
+    "ImportedRecord",
+    "Label",
+    "LabelledRecord",
     "Place",
     "PlaceName",
     "RejectedPair",

@@ -37,6 +37,7 @@ class Entry:
     line: int
     pk: int = 0
     note: str = ""
+    made: bool = False
 
     def state(self, name: str) -> str | None:
         """What the file says of one of the two states."""

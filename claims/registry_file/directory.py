@@ -55,6 +55,10 @@ class Directory:
         """Let an old slug mean the record it leads to."""
         self._survivors[type][slug] = into
 
+    def know(self, *, type: str, slug: str, row: int) -> None:  # noqa: A002
+        """Let a slug mean a stored row that has another slug by now."""
+        self._rows[type][slug] = row
+
     def allocate(self, *, type: str, slugs: Iterable[str]) -> None:  # noqa: A002
         """Give the slugs that mean nothing yet a row to be, so that records can name each other in any order."""
         new = [slug for slug in slugs if self.row(type=type, slug=slug) is None]

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import models, transaction
 
 from claims import bulk_actions
+from claims.models import Import
 from claims.registry_file.checking import Checker, Entry, Redirect, references
 from claims.registry_file.directory import Directory, batches
+from claims.registry_file.earlier import know_earlier
 from claims.registry_file.filling import Refused, cleaned, fill, missing
+from claims.registry_file.memory import Earlier, Memory, Revisions
 from claims.registry_file.nodes import Mapping
 from claims.registry_file.parts import PartsOf
 from claims.registry_file.places import PlacesByName
@@ -38,16 +41,31 @@ def load(
     dry_run: bool = False,
     publishing: bool = False,
     progress: Progress | None = None,
+    remembered: Import | None = None,
+    adding: bool = False,
+    revisions: Revisions | None = None,
 ) -> Loading:
     """Load the document; with `dry_run`, or where anything is refused, leave everything as it was.
 
     `publishing` says that the caller publishes next, so that the report does not call its records drafts.
+    `remembered` is the import by which the load can be undone. With `adding`, as for others' data, what is stored
+    already is the editors': it takes new parts and nothing else. `revisions` notes those that the load found, and
+    refuses newer ones than expected.
     """
-    loading = Loading(by=by, publishing=publishing, progress=progress)
+    memory = None if remembered is None else Memory(remembered, parts=adding)
+    loading = Loading(
+        by=by, publishing=publishing, progress=progress, memory=memory, adding=adding, revisions=revisions
+    )
+    is_new = remembered is not None and remembered._state.adding
     with transaction.atomic():
+        if remembered is not None:
+            remembered.save()
         loading.run(document)
-        if dry_run or loading.report.failed:
+        undone = dry_run or loading.report.failed or (is_new and memory is not None and not memory.count)
+        if undone:
             transaction.set_rollback(True)
+    if undone and is_new and remembered is not None:
+        remembered.pk, remembered._state.adding = None, True
     return loading
 
 
@@ -55,9 +73,19 @@ class Loading:
     """One load: the file's records, the rows that they mean, and what is to be written."""
 
     def __init__(
-        self, *, by: AbstractBaseUser | None, publishing: bool = False, progress: Progress | None = None
+        self,
+        *,
+        by: AbstractBaseUser | None,
+        publishing: bool = False,
+        progress: Progress | None = None,
+        memory: Memory | None = None,
+        adding: bool = False,
+        revisions: Revisions | None = None,
     ) -> None:
         self.by = by
+        self.revisions = revisions
+        self.memory = memory
+        self.earlier = Earlier() if adding else None
         self.publishing = publishing
         self.report = Report()
         self.directory = Directory()
@@ -91,6 +119,8 @@ class Loading:
         for redirect in checker.redirects:
             if self.directory.row(type=redirect.type, slug=redirect.slug) is None:
                 self.directory.redirect(type=redirect.type, slug=redirect.slug, into=redirect.into)
+        if self.earlier:
+            know_earlier(self, self.earlier)
         match_pairs(self)
         for section in SECTIONS:
             if section.address:
@@ -120,19 +150,39 @@ class Loading:
         stored = stored_rows(section, [entry.pk for entry in chunk])
         self.batch = bulk_actions.Batch()
         self._of_row = {}
-        rows = [self._load_one(entry, stored.get(entry.pk)) for entry in chunk]
+        brought = self.earlier.parts(type=section.type, slugs=[entry.slug for entry in chunk]) if self.earlier else {}
+        rows = [self._load_one(entry, stored.get(entry.pk), brought.get(entry.slug)) for entry in chunk]
         for fault in bulk_actions.write(batch=self.batch, by=self.by):
             entry = self._of_row[id(fault.row)]
             self.refuse(entry, line=entry.line, message=fault.message)
-        for row in rows:
-            if row is not None:
-                self.report.add(row)
+        told = [(entry, row) for entry, row in zip(chunk, rows, strict=True) if row is not None]
+        for _, row in told:
+            self.report.add(row)
+        if self.memory:
+            self._remember(section, self.memory, told)
 
-    def _load_one(self, entry: Entry, record: Any | None) -> ReportRow | None:
+    def _remember(self, section: Section, memory: Memory, told: list[tuple[Entry, ReportRow]]) -> None:
+        done = {
+            outcome: [(entry, entry.pk) for entry, row in told if row.outcome is outcome and entry.pk]
+            for outcome in (Outcome.CREATED, Outcome.CHANGED)
+        }
+        memory.write(section, made=done[Outcome.CREATED], changed=done[Outcome.CHANGED])
+
+    def _load_one(self, entry: Entry, record: Any | None, brought: set[str] | None) -> ReportRow | None:
         self.current = entry
         if record is not None and (refusal := taken_down(entry, record)):
+            if self.earlier:
+                self.tell(entry, Outcome.KEPT, refusal)
+                return None
             self.refuse(entry, line=entry.line, message=refusal)
             return None
+        if self.revisions and (refusal := self.revisions.check(entry, record)):
+            self.refuse(entry, line=entry.line, message=refusal)
+            return None
+        if record is not None and self.memory:
+            self.memory.look(entry, record)
+        if record is not None and self.earlier:
+            return self._add_to(entry, record, brought or set())
         new = record is None
         if record is None:
             record = self._new(entry)
@@ -142,6 +192,7 @@ class Loading:
         if new:
             for message in missing(record, entry.section, entry.mapping):
                 self.refuse(entry, line=entry.line, message=message)
+            entry.made = True
             self.add(entry, [record])
         changes += edit_work_state(entry, record)
         changes += self._load_parts(entry, record, new=new)
@@ -151,6 +202,15 @@ class Loading:
         if changes and not new:
             self.change(entry, record)
         return self._told(entry, record, changes, new=new)
+
+    def _add_to(self, entry: Entry, record: Any, brought: set[str]) -> ReportRow | None:
+        """Give a stored record the parts of others' data that were not brought before."""
+        parts = PartsOf(self, entry, record, new=False)
+        parts.add_new(brought)
+        if self.report.refusals_of(entry):
+            self._forget(entry)
+            return None
+        return self._told(entry, record, parts.changes, new=False)
 
     def _load_parts(self, entry: Entry, record: Any, *, new: bool) -> list[str]:
         parts = PartsOf(self, entry, record, new=new)

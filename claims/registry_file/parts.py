@@ -11,6 +11,7 @@ from django.db import models
 
 from claims.registry_file.checking import Entry, as_mapping
 from claims.registry_file.filling import fill, missing
+from claims.registry_file.memory import mark_of
 from claims.registry_file.nodes import Mapping, Sequence
 from claims.registry_file.shape import KeptParts, Number, Part, Parts, Rows
 from factreg.records import PublicState
@@ -42,6 +43,25 @@ class PartsOf:
                 self._replaced(key, value if isinstance(value, Sequence) else None)
             elif isinstance(key, KeptParts) and isinstance(value, Sequence):
                 self._matched(key, value)
+
+    def add_new(self, brought: set[str]) -> None:
+        """Add the parts that are matched one by one, but those that were brought before or are like a stored one."""
+        for key in self.entry.section.keys:
+            value = self.entry.mapping.values.get(key.name)
+            if isinstance(key, KeptParts) and key.rows and isinstance(value, Sequence):
+                waiting = _Waiting(self._stored(key.attribute), key.match)
+                new = [mapping for mapping in _mappings(key.rows, value) if mark_of(mapping) not in brought]
+                added = [self._add_unlike(key.rows, mapping, waiting) for mapping in new]
+                self.changes += [f"{key.name}: {sum(added)} added"] if any(added) else []
+
+    def _add_unlike(self, rows: Rows, mapping: Mapping, waiting: _Waiting) -> bool:
+        fresh = self._row(rows)
+        before = self.loading.report.refusals_of(self.entry)
+        self._fill_row(rows, fresh, mapping)
+        refused = self.loading.report.refusals_of(self.entry) > before
+        if refused or waiting.take_like(fresh, numbered=True):
+            return False
+        return self._add(rows, fresh, mapping, None) == "added"
 
     def _one(self, key: Part, value: Any) -> None:
         assert key.rows  # noqa: S101 - the table always has them

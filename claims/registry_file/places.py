@@ -63,6 +63,8 @@ class PlacesByName:
         self._rows[name].add(place.pk)
         alias = PlaceName(place_id=place.pk, name=name)
         self.loading.add(entry, [place, alias])
+        if self.loading.memory:
+            self.loading.memory.made_beside(type=PLACES.type, slug=place.slug, row=int(place.pk))
         line = entry.mapping.line_of("place")
         self.loading.report.add(ReportRow(line, PLACES.type, place.slug, Outcome.CREATED, f"for {name}"))
         return int(place.pk)

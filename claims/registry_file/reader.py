@@ -40,6 +40,11 @@ def read_stream(file: BinaryIO, *, format: str = "") -> Mapping:  # noqa: A002 -
     return found
 
 
+def as_text(data: bytes) -> str:
+    """The bytes as text. FileError with the line where they are not UTF-8, or hold a control character."""
+    return _Text(io.BytesIO(data)).read()
+
+
 class _Text(io.TextIOBase):
     """UTF-8 text that knows its line, so that a byte that is none can be named."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -20,6 +21,9 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     KEPT = "kept"
     REFUSED = "refused"
+    # Of others' data alone: a row that is not stored, and what of a stored one is not.
+    LEFT_OUT = "left out"
+    NOTED = "noted"
 
 
 _STYLES = {
@@ -28,6 +32,8 @@ _STYLES = {
     Outcome.UNCHANGED: "dim",
     Outcome.KEPT: "cyan",
     Outcome.REFUSED: "bold red",
+    Outcome.LEFT_OUT: "bold magenta",
+    Outcome.NOTED: "cyan",
 }
 
 
@@ -62,6 +68,10 @@ class Report:
     def refuse(self, *, line: int, type: str, slug: str, message: str) -> None:  # noqa: A002 - the file's word
         self.add(ReportRow(line, type, slug, Outcome.REFUSED, message))
 
+    def reword(self, worded: Callable[[ReportRow], ReportRow]) -> None:
+        """Say each row in other words."""
+        self._rows = [worded(row) for row in self._rows]
+
     def refusals_of(self, record: Named) -> int:
         """How often something of a record was refused."""
         return self._refused[record.section.type, record.slug]
@@ -84,7 +94,8 @@ class Report:
 
     def counts(self) -> dict[str, int]:
         found = Counter(row.outcome for row in self.rows)
-        return {outcome.value: found[outcome] for outcome in Outcome}
+        foreign = (Outcome.LEFT_OUT, Outcome.NOTED)
+        return {outcome.value: found[outcome] for outcome in Outcome if outcome not in foreign or found[outcome]}
 
     def as_json(self) -> dict[str, Any]:
         return {"counts": self.counts(), "rows": [asdict(row) for row in self.rows]}
