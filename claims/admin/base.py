@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from claims.actions import StaleRevision, lock, save
 from claims.admin.conflicts import STARTED_FROM, STARTED_WITH, Rebased, digests, rebase
 from claims.admin.forms import RecordForm, Rows, TableForm
+from claims.admin.history import HistoryViews
 from claims.admin.labels import label_of
 from claims.admin.refusals import REFUSED, Refusal, refusals_of
 from claims.admin.searching import FoldedSearch
@@ -58,7 +59,7 @@ class Choosing:
         return field
 
 
-class SafeAdmin(FoldedSearch, Choosing, admin.ModelAdmin):
+class SafeAdmin(HistoryViews, FoldedSearch, Choosing, admin.ModelAdmin):
     """A model whose saves go through the actions and are refused when they started from an older revision."""
 
     form = RecordForm
