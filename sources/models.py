@@ -6,6 +6,7 @@ Knows no claim. What is public of these is decided by the ledger, never here.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import pgtrigger
@@ -28,7 +29,7 @@ from factreg.fields import (
 )
 from factreg.records import SLUG_LENGTH, Record, RecordQuerySet, append_only, without_cycles
 from factreg.text import validate_text
-from sources.addresses import url_key
+from sources.addresses import host_of, url_key
 from sources.vocabulary import PublisherKind, SourceKind
 
 HTTP_PATTERN = r"^https?://[^\s]+$"
@@ -63,6 +64,25 @@ class CapturedTextField(ProseField):
     ]
 
 
+class PublisherQuerySet(RecordQuerySet):
+    """Publishers by what a page says of its own."""
+
+    def of_page(self, *, host: str, names: Iterable[str]) -> Publisher | None:
+        """The one whose homepage is at the page's host, or above it; else one that has one of the names."""
+        likely = self.filter(homepage__icontains=".".join(host.rsplit(".", 2)[-2:])) if host else ()
+        at_home = [
+            publisher
+            for publisher in likely
+            if (home := host_of(publisher.homepage)) and f".{host}".endswith(f".{home}")
+        ]
+        if at_home:
+            return max(at_home, key=lambda publisher: len(host_of(publisher.homepage)))
+        named = models.Q(pk__in=[])
+        for name in names:
+            named |= models.Q(name__iexact=name)
+        return self.filter(named).first()
+
+
 class Publisher(Record):
     """Who publishes sources."""
 
@@ -77,6 +97,8 @@ class Publisher(Record):
     )
     homepage = AddressField(blank=True, default="", help_text="The publisher's own http or https address.")
     folded = FoldedText(of=("name", "slug"))
+
+    objects = PublisherQuerySet.as_manager()
 
     class Meta(Record.Meta):
         ordering = ["name", "slug"]

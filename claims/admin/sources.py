@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
 
+from claims.actions import save
 from claims.admin.base import AddOnly, PartStack
+from claims.admin.capture import CaptureViews
+from claims.admin.capture_quotes import QuoteViews
 from claims.admin.lists import PublicationFilter, dated, publication
 from claims.admin.records import RecordAdmin
+from claims.admin.source_forms import NEW_PUBLISHER, SourceForm
 from sources.models import Capture, Publisher, Source
 
 
@@ -22,20 +27,31 @@ class PublisherAdmin(RecordAdmin):
     found_by = ("folded",)
 
 
+class CaptureRows(BaseInlineFormSet):
+    """New captures: one open with what was read, where something was; else none."""
+
+    def __init__(self, *args: Any, initial: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial=initial, **kwargs)
+        self.extra = len(initial or ())
+
+
 class CaptureInline(AddOnly, PartStack):
     """A capture is written once; those there are have pages of their own."""
 
     model = Capture
     fields = ["text", "retrieved_at"]
     can_delete = False
+    formset = CaptureRows
     verbose_name = "new capture"
     verbose_name_plural = "new captures (private)"
 
 
 @admin.register(Source)
-class SourceAdmin(RecordAdmin):
+class SourceAdmin(CaptureViews, RecordAdmin):
+    form = SourceForm
     joined = ("publisher", "derived_from__publisher", "edited_by")
     change_form_template = "admin/factreg/source_form.html"
+    change_list_template = "admin/factreg/capture/source_list.html"
     autocomplete_fields = ["publisher", "derived_from"]
     fieldsets = [
         (
@@ -60,15 +76,32 @@ class SourceAdmin(RecordAdmin):
     search_fields = ["title", "slug", "url", "publisher__name"]
     found_by = ("folded", "publisher__folded")
 
+    def get_fieldsets(self, request: Any, obj: Source | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None or not request.user.has_perm("sources.add_publisher"):
+            return fieldsets
+        return [*fieldsets, ("Its publisher, if not on record yet", {"fields": (NEW_PUBLISHER[0], NEW_PUBLISHER[1:])})]
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        if publisher := form.made_publisher:
+            form.instance.publisher = save(record=publisher, by=request.user)
+            self.log_addition(request, publisher, [{"added": {}}])
+        super().save_related(request, form, formsets, change)
+
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         source = kwargs.get("obj")
         context["captures"] = [] if source is None else source.captures.defer("text")
+        if reading := context.get("reading"):
+            self.mark(context["adminform"].form, reading)
         return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Capture)
-class CaptureAdmin(admin.ModelAdmin):
-    """To read. New ones are added on their source's page."""
+class CaptureAdmin(QuoteViews, admin.ModelAdmin):
+    """To read, and to quote from. New ones are added on their source's page."""
+
+    change_form_template = "admin/factreg/capture/capture.html"
+    change_list_template = "admin/factreg/capture/capture_list.html"
 
     list_display = ["source", "retrieved_at", "sha256"]
     list_select_related = ["source__publisher"]

@@ -21,6 +21,12 @@ class AnchorQuerySet(models.QuerySet[Any]):
         """Those whose words a later capture no longer has, and on which no editor has decided."""
         return self.filter(missing_from__isnull=False, kept=False)
 
+    def for_deciding(self) -> AnchorQuerySet:
+        """With the statement, its claim and actor, the source, and the text that lacks the words."""
+        return self.select_related(
+            "statement__claim", "statement__actor", "capture__source__publisher", "missing_from"
+        ).defer("capture__text")
+
 
 class Anchor(models.Model):
     """The place of a statement's quote or passage in a capture, as W3C Web Annotation selects text.
