@@ -42,6 +42,11 @@ MAY_IMPORT = {
         *("factreg", "sources", "claims", "claims.history", "claims.ledger", "claims.admin"),
         *("claims.registry_file", "claims.imports"),
     ),
+    # A preview is the public page itself, rendered from a document that was rehearsed.
+    "claims.admin.preview": (
+        *("factreg", "sources", "claims", "claims.ledger", "claims.admin"),
+        "claims.public.pages.records",
+    ),
     "claims.public": ("factreg", "claims.vocabulary", "sources.vocabulary", "claims.ledger.published", "claims.public"),
     "claims.management": ("factreg", "sources", "claims", *APART),
 }

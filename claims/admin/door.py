@@ -68,7 +68,7 @@ class DoorViews:
         record = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
         if record is None:
             return HttpResponseRedirect(reverse(f"admin:{self._url_name('changelist')}"))
-        page = self._confirm(request, verb, [record])
+        page = self._confirm_at_the_door(request, verb, [record])
         return page or HttpResponseRedirect(reverse(f"admin:{self._url_name('change')}", args=[quote(record.pk)]))
 
     @admin.action(permissions=["publish"], description="Publish selected %(verbose_name_plural)s")
@@ -104,9 +104,9 @@ class DoorViews:
             words = f"Select at most {AT_ONCE} at a time; nothing was {verb.done}."
             self.message_user(request, words, messages.ERROR)  # type: ignore[attr-defined]
             return None
-        return self._confirm(request, verb, list(queryset))
+        return self._confirm_at_the_door(request, verb, list(queryset))
 
-    def _confirm(self, request: Any, verb: Verb, records: Sequence[Any]) -> HttpResponseBase | None:
+    def _confirm_at_the_door(self, request: Any, verb: Verb, records: Sequence[Any]) -> HttpResponseBase | None:
         """The page to confirm on; None once it is confirmed and done."""
         if not request.user.has_perm(verb.permission):
             raise PermissionDenied(f"Your account may edit records, but not {verb.name} them. Ask an editor.")

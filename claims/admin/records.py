@@ -10,13 +10,15 @@ from django.http import HttpResponseRedirect
 from claims.admin.base import SafeAdmin, was_published
 from claims.admin.door import DoorViews
 from claims.admin.lists import PublicationFilter
+from claims.admin.preview import PreviewViews
+from claims.admin.review import ReviewViews
 from claims.ledger.documents import PATHS
 from factreg.records import PublicState
 
 SAVE_AND_PUBLISH = "_publish"
 
 
-class RecordAdmin(DoorViews, SafeAdmin):
+class RecordAdmin(ReviewViews, PreviewViews, DoorViews, SafeAdmin):
     """A record that can be published."""
 
     actions = ["delete_selected", "publish_selected", "withdraw_selected", "restore_selected"]
@@ -39,6 +41,9 @@ class RecordAdmin(DoorViews, SafeAdmin):
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         record = kwargs.get("obj")
         context["door"] = None if record is None else self.panel(request.user, record)
+        if record is not None:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["review"] = self.review_panel(record, formsets)
         context["publish_name"] = SAVE_AND_PUBLISH if self.has_publish_permission(request) else ""
         return super().render_change_form(request, context, *args, **kwargs)
 

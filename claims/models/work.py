@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 
 from factreg.records import SLUG_LENGTH, PublicState, WorkState
 
 
 class WorkQuerySet(models.QuerySet[Any]):
     """Records by what they wait for."""
+
+    def in_queue(self, name: str, *, user: Any) -> WorkQuerySet:
+        """Those of a queue of QUEUES, as a person sees it."""
+        found: WorkQuerySet = QUEUES[name][1](self, user)
+        return found
+
+    def counts_for(self, user: Any) -> dict[str, int]:
+        """How many wait in each queue, up to MOST_COUNTED, in one query."""
+        queues = {name: self.order_by().in_queue(name, user=user).values("key") for name in QUEUES}
+        asked = [found[:MOST_COUNTED].query.sql_with_params() for found in queues.values()]
+        counts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS queue)" for sql, _ in asked)  # noqa: S608 - the SQL is the ORM's
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {counts}", [each for _, params in asked for each in params])
+            return dict(zip(queues, cursor.fetchone(), strict=True))
 
     def in_hands_of(self, user: Any) -> WorkQuerySet:
         return self.filter(assigned_to=user).exclude(work_state=WorkState.CLEAN)
@@ -36,6 +51,20 @@ class WorkQuerySet(models.QuerySet[Any]):
 
     def withdrawn(self) -> WorkQuerySet:
         return self.filter(public_state=PublicState.WITHDRAWN)
+
+
+MOST_COUNTED = 1001
+# What waits for whom: the label, and how a queue is found.
+QUEUES: Mapping[str, tuple[str, Callable[[WorkQuerySet, Any], WorkQuerySet]]] = {
+    "mine": ("In my hands", lambda work, user: work.in_hands_of(user)),
+    "drafts": ("My drafts", lambda work, user: work.drafts_of(user)),
+    "unassigned": ("In review, with nobody", lambda work, user: work.awaiting_review().unassigned()),
+    "review": ("In review", lambda work, user: work.awaiting_review()),
+    "changes": ("Changes requested", lambda work, user: work.changes_requested()),
+    "ready": ("Ready to publish", lambda work, user: work.ready()),
+    "quarantined": ("Quarantined", lambda work, user: work.quarantined()),
+    "withdrawn": ("Withdrawn", lambda work, user: work.withdrawn()),
+}
 
 
 class WorkItem(models.Model):

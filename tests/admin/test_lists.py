@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -23,7 +24,9 @@ from claims.models import (
     Event,
     Place,
     RejectedPair,
+    WorkItem,
 )
+from claims.review import take
 from sources.models import Capture, Publisher, Source
 from tests.admin.forms import Desk, list_url
 from tests.factories import (
@@ -64,6 +67,7 @@ FULL: dict[Any, Callable[[], Any]] = {
     Contradiction: make_contradiction,
     CounterAccusation: make_counter_accusation,
     RejectedPair: make_rejected_pair,
+    WorkItem: lambda: take(record=make_claim(), by=User.objects.get()),
     Entry: make_entry,
 }
 

@@ -93,6 +93,19 @@ def claim_html(claim: Document, **context: Any) -> str:
     return rendered("public/claim.html", page, facts=facts, actions=actions, **view, **context)
 
 
+def page_of(document: Document) -> str:
+    """The page of a record from its document; nothing for a pair, which has no page of its own.
+
+    What refers to an event, actor, source or publisher is listed as it is public now.
+    """
+    if document["type"] == CLAIM.record_type:
+        return claim_html(document)
+    kind = next((kind for kind in PAGES.values() if kind.record_type == document["type"]), None)
+    if kind is None or kind.context is None:
+        return ""
+    return _record_html(kind, document, kind.context(document, reading.snapshot()))
+
+
 @require_safe
 def record_page(request: HttpRequest, address: str, slug: str) -> HttpResponse:
     """The page of an event, actor, source or publisher."""
