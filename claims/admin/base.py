@@ -19,11 +19,13 @@ from django.http.response import HttpResponseBase
 
 from claims.actions import StaleRevision, lock, save
 from claims.admin.conflicts import STARTED_FROM, STARTED_WITH, Rebased, digests, rebase
+from claims.admin.faults import faults_of, forms_of
 from claims.admin.forms import RecordForm, Rows, TableForm
 from claims.admin.history import HistoryViews
 from claims.admin.labels import label_of
 from claims.admin.refusals import REFUSED, Refusal, refusals_of
 from claims.admin.searching import FoldedSearch
+from claims.admin.unsaved import FIND, MORE, PICK, WithoutSaving, only_show
 from claims.admin.widgets import MomentInput, RecordSelect
 from factreg.records import PublicState, Record, Revised
 
@@ -59,7 +61,7 @@ class Choosing:
         return field
 
 
-class SafeAdmin(HistoryViews, FoldedSearch, Choosing, admin.ModelAdmin):
+class SafeAdmin(HistoryViews, WithoutSaving, FoldedSearch, Choosing, admin.ModelAdmin):
     """A model whose saves go through the actions and are refused when they started from an older revision."""
 
     form = RecordForm
@@ -79,6 +81,10 @@ class SafeAdmin(HistoryViews, FoldedSearch, Choosing, admin.ModelAdmin):
     def changeform_view(
         self, request: Any, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponseBase:
+        if request.method == "POST" and not {MORE, FIND, PICK}.isdisjoint(request.POST):
+            if answer := self.answer_unsaved(request):
+                return answer
+            return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
@@ -154,7 +160,10 @@ class SafeAdmin(HistoryViews, FoldedSearch, Choosing, admin.ModelAdmin):
             started_from, started_with = request.POST.get(STARTED_FROM), request.POST.get(STARTED_WITH, "")
         else:
             started_from, started_with = getattr(record, "revision", None), digests(_forms_in(context))
+        if getattr(request, "only_shown", False):
+            only_show(context, (form for _, form in forms_of(context)))
         context |= {
+            "faults": faults_of(context) if request.method == "POST" else [],
             "started_from_name": STARTED_FROM,
             "started_with_name": STARTED_WITH,
             "started_from": started_from,

@@ -21,6 +21,7 @@ from claims.admin.pairs import joined_to
 from claims.admin.reading import sides_of
 from claims.admin.records import RecordAdmin
 from claims.admin.statements import StatementInline
+from claims.admin.word_checks import checks_of
 from claims.models import Claim, Contradiction, CounterAccusation, ResponseSearch
 
 
@@ -65,4 +66,5 @@ class ClaimAdmin(RecordAdmin):
             if isinstance(inline.opts, StatementInline) and claim is not None:
                 context["sides"] = sides_of(inline.formset.get_queryset())
         context |= {"rejected": joined.get("rejectedpair", []), "joined": joined}
+        context["checks"] = checks_of(claim, context["inline_admin_formsets"])
         return super().render_change_form(request, context, *args, **kwargs)

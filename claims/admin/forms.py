@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -12,6 +13,15 @@ from claims.admin.refusals import Refusal, split
 from claims.admin.widgets import record_select
 from claims.models import Denial, Statement
 from claims.vocabulary import Element, Stance
+from factreg.fields import LineField, ProseField
+from factreg.lookalikes import doubts
+
+# Names the texts that are to be saved although they may not be what they look like.
+AS_TYPED = "_as_typed"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class RecordForm(forms.ModelForm):
@@ -22,6 +32,7 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.doubtful: dict[str, str] = {}
         for name, field in self.fields.items():
             if box := record_select(field):
                 box.known = self.instance._state.fields_cache.get(name)
@@ -30,6 +41,27 @@ class RecordForm(forms.ModelForm):
         for field, message in self.refusals:
             self._say(field, message)
         return super().clean()
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and not self.errors:
+            self._ask_about_doubts()
+
+    def _ask_about_doubts(self) -> None:
+        """Have names confirmed that may not be what they look like."""
+        confirmed = set(self.data.getlist(AS_TYPED)) if hasattr(self.data, "getlist") else set()
+        for name in self.changed_data:
+            text = self.cleaned_data.get(name)
+            if not isinstance(text, str) or not self._is_a_name(name):
+                continue
+            said, digest = doubts(text), _digest(text)
+            if said and digest not in confirmed:
+                self.doubtful[name] = digest
+                self.add_error(name, f"{' '.join(said)} Mend it, or confirm it at the top of the page.")
+
+    def _is_a_name(self, name: str) -> bool:
+        stored = {field.name: field for field in self._meta.model._meta.concrete_fields}.get(name)
+        return isinstance(stored, LineField) or (isinstance(stored, ProseField) and name == "text")
 
     def add_error(self, field: str | None, error: Any) -> None:
         """As Django's, but what a constraint words as `field: reason` goes to the field."""

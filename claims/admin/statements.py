@@ -12,6 +12,7 @@ from claims.admin.base import STARTED_FROM, PartStack, SafeAdmin, revision_in
 from claims.admin.forms import DenialForm, StatementForm
 from claims.admin.lists import ElementFilter, QuoteFilter, dated
 from claims.admin.reading import PositionRows
+from claims.admin.word_checks import WordsFilter
 from claims.models import Claim, Denial, Statement
 
 SOURCES = (("source", "primary_source"), ("said", "locator"))
@@ -43,6 +44,9 @@ class StatementInline(PartStack):
     autocomplete_fields = ["actor", "source", "primary_source"]
     fieldsets = [(None, {"fields": (("actor", "stance"), "elements", *SOURCES)}), *WORDS]
 
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).with_quote_results()
+
 
 @admin.register(Denial)
 class DenialAdmin(SafeAdmin):
@@ -53,7 +57,7 @@ class DenialAdmin(SafeAdmin):
     autocomplete_fields = ["claim", "actor", "source", "primary_source"]
     fieldsets = [(None, {"fields": ("claim", "actor", "elements", *SOURCES)}), *WORDS]
     list_display = ["actor", "claim", "what", dated("said"), "source", "state"]
-    list_filter = ["claim__public_state", "claim__kind", ElementFilter, QuoteFilter, "actor__kind"]
+    list_filter = ["claim__public_state", "claim__kind", ElementFilter, QuoteFilter, WordsFilter, "actor__kind"]
     search_fields = ["claim__slug", "claim__text", "claim__question", "actor__name", "quote", "source__title"]
     found_by = ("claim__folded", "actor__folded", "source__folded", "quote")
     ordering = ["-pk"]

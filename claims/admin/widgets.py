@@ -37,6 +37,11 @@ class RecordSelect(AutocompleteSelect):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
+        model = self.field.model._meta
+        context["widget"] |= {
+            "reference": f"{model.app_label}.{model.model_name}.{self.field.name}:{name}",
+            "named": self.field.verbose_name,
+        }
         if self.takes_slugs:
             not_found = value if isinstance(value, str) and not _PRIMARY_KEY.fullmatch(value) else ""
             context["widget"] |= {"typed_name": f"{name}{TYPED}", "typed_value": not_found}

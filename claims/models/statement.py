@@ -91,6 +91,25 @@ class StatementQuerySet(models.QuerySet[Any]):
             captured=Exists(Capture.objects.filter(source=OuterRef("source"))),
         ).annotate(**{f"{words}_result": _result(words) for words in Words.values})
 
+    def whose_words_are(self, result: str) -> StatementQuerySet:
+        """Those of whose quote or passage this came; as with_quote_results has it, for a filter on many rows."""
+        anchored = {
+            QuoteResult.FOUND: Q(anchors__missing_from=None),
+            QuoteResult.CHANGED: Q(anchors__missing_from__isnull=False, anchors__kept=False),
+            QuoteResult.KEPT: Q(anchors__kept=True),
+        }
+        if result in anchored:
+            found = self.model._base_manager.filter(anchored[QuoteResult(result)], anchors__isnull=False)
+            return self.filter(pk__in=found.values("pk"))
+        captured = Q(source__in=Capture.objects.values("source"))
+        if result == QuoteResult.NO_CAPTURE:
+            return self.exclude(quote="", passage="").exclude(captured)
+        lost = Q()
+        for words in Words.values:
+            anchors = self.model._meta.get_field("anchors").related_model.objects.filter(words=words)
+            lost |= ~Q(**{words: ""}) & ~Exists(anchors.filter(statement=OuterRef("pk")))
+        return self.filter(captured, lost)
+
 
 def _result(words: str) -> Case:
     anchor = f"{words}_anchor"
