@@ -44,9 +44,11 @@ _ANNOTATING = (
     _of(RECORDS, "view", "add", "change")
     | _of(PARTS, "view", "add", "change", "delete")
     | {"sources.view_capture", "sources.add_capture", "ledger.view_entry", "claims.view_workitem"}
-    | {"history.view_change"}
+    | {"history.view_change", "claims.view_import", "claims.add_import"}
+    | {f"claims.{verb}_label" for verb in ("view", "add", "change")}
 )
 _EDITING = _ANNOTATING | _of(RECORDS, "delete") | {"ledger.publish", "ledger.withdraw", "claims.review_record"}
+_EDITING |= {"claims.delete_import", "claims.delete_label"}
 
 ROLES: Mapping[str, frozenset[str]] = {
     ANNOTATOR: frozenset(_ANNOTATING),

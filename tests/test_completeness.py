@@ -243,6 +243,7 @@ MAKERS: dict[Any, Callable[[], Any]] = {
     Change: lambda: Change.objects.get(record_model="claims.claim", record=make_claim().pk),
     WorkItem: lambda: WorkItem.objects.get(key=make_claim().key),
     ledger.Entry: lambda: publish(record=make_publisher(), by=None),
+    Import: lambda: Import.objects.create(name="rows.csv", format="csv", state="loaded"),
     User: lambda: User.objects.create_user("someone"),
     Group: lambda: Group.objects.create(name="some"),
 }

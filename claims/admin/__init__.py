@@ -1,5 +1,16 @@
 """The workbench: the stock admin, with saves that lose nothing and the door to publication. Registered by import."""
 
-from claims.admin import actors, changes, claim, contradictions, events, ledger, queue, sources, statements
+from claims.admin import actors, changes, claim, contradictions, events, imports, ledger, queue, sources, statements
 
-__all__ = ["actors", "changes", "claim", "contradictions", "events", "ledger", "queue", "sources", "statements"]
+__all__ = [
+    "actors",
+    "changes",
+    "claim",
+    "contradictions",
+    "events",
+    "imports",
+    "ledger",
+    "queue",
+    "sources",
+    "statements",
+]

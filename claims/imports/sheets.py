@@ -15,7 +15,6 @@ from datetime import date, datetime, time
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
@@ -130,8 +129,6 @@ def _of_workbook(data: bytes) -> Iterator[Cells]:
             yield Cells(number, _trimmed([_text(cell, row=number) for cell in cells]))
     except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, IndexError, TypeError) as error:
         raise FileError("it is no .xlsx workbook that can be read; save it anew, or as CSV.", line=1) from error
-    except DefusedXmlException as error:
-        raise FileError("it holds XML that no workbook needs; save it anew, or as CSV.", line=1) from error
 
 
 def _refuse_unsafe(data: bytes) -> None:

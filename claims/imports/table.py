@@ -29,8 +29,12 @@ class Table:
 
 
 def headings_of(data: bytes) -> list[str]:
-    """The texts of the first row. FileError where two are alike or one is empty."""
-    return _headings(next(rows_of(data)))
+    """The texts of the first row. FileError where two are alike or one is empty, or any row can't be read."""
+    rows = iter(rows_of(data))
+    headings = _headings(next(rows))
+    for _ in rows:
+        pass
+    return headings
 
 
 def read_table(data: bytes, *, table_map: TableMap, limited: bool = True) -> Table:
@@ -77,7 +81,7 @@ class _Reading:
             return
         given = dict(self.map.constants)
         by_heading = dict(zip(self.headings, cells.texts, strict=False))
-        given.update({name: by_heading[at] for at, name in self.map.columns.items() if by_heading.get(at)})
+        given.update({self.map.columns[at]: text for at, text in by_heading.items() if text and at in self.map.columns})
         own = given.pop(SLUG, "")
         slug = own or self._derived(given)
         if not slug:

@@ -33,6 +33,9 @@ def load_table(
     expected = Revisions({**(revisions or {}), **table.revisions})
     wrong = bool(table.faults)
     loading = load(document=table.document, by=by, dry_run=dry_run or wrong, revisions=expected, **options)
+    # What a load finds in a row that was read wrongly says the same again, in other words.
+    told = {line for line, _, _ in table.faults}
+    loading.report.keep(lambda row: row.outcome is not Outcome.REFUSED or row.line not in told)
     for line, slug, message in table.faults:
         loading.report.refuse(line=line, type=LISTS[table_map.section].type, slug=slug, message=message)
     loading.report.reword(lambda row: _in_its_words(row, table))

@@ -46,6 +46,7 @@ class Import(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        default_permissions = ("add", "view", "delete")
         constraints = [one_of("state", ImportState, name="claims_import_state_is_known")]
 
     def __str__(self) -> str:
@@ -69,6 +70,7 @@ class ImportedRecord(models.Model):
 
     class Meta:
         ordering = ["id"]
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["of", "type", "row"], name="claims_imported_record_is_given_once")
         ]
@@ -90,6 +92,7 @@ class ColumnMap(models.Model):
 
     class Meta:
         ordering = ["name"]
+        default_permissions = ()
 
     def __str__(self) -> str:
         return self.name
@@ -116,6 +119,7 @@ class LabelledRecord(models.Model):
 
     class Meta:
         ordering = ["id"]
+        default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["label", "type", "key"], name="claims_label_is_given_once")]
         indexes = [models.Index(fields=["type", "key"], name="claims_labelled_record")]
 

@@ -32,7 +32,7 @@ def read_stream(file: BinaryIO, *, format: str = "") -> Mapping:  # noqa: A002 -
         start = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
         file.seek(0)
         format = "json" if start.startswith((b"{", b"[")) else "yaml"  # noqa: A001
-    found = build(json_events(text.read()) if format == "json" else yaml_events(text))
+    found = build(json_events(_whole(text)) if format == "json" else yaml_events(text))
     if found is None:
         return Mapping(1)
     if not isinstance(found, Mapping):
@@ -42,7 +42,12 @@ def read_stream(file: BinaryIO, *, format: str = "") -> Mapping:  # noqa: A002 -
 
 def as_text(data: bytes) -> str:
     """The bytes as text. FileError with the line where they are not UTF-8, or hold a control character."""
-    return _Text(io.BytesIO(data)).read()
+    return _whole(_Text(io.BytesIO(data)))
+
+
+def _whole(text: _Text) -> str:
+    """All of it, to the last byte: half a character at the end is found by the reading that gets nothing more."""
+    return "".join(iter(text.read, ""))
 
 
 class _Text(io.TextIOBase):

@@ -68,6 +68,10 @@ class Report:
     def refuse(self, *, line: int, type: str, slug: str, message: str) -> None:  # noqa: A002 - the file's word
         self.add(ReportRow(line, type, slug, Outcome.REFUSED, message))
 
+    def keep(self, wanted: Callable[[ReportRow], bool]) -> None:
+        """Leave out the rows that are not wanted."""
+        self._rows = [row for row in self._rows if wanted(row)]
+
     def reword(self, worded: Callable[[ReportRow], ReportRow]) -> None:
         """Say each row in other words."""
         self._rows = [worded(row) for row in self._rows]
