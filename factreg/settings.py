@@ -191,6 +191,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # Whether the workbench may fetch a page that an editor names (sources/fetching.py says which pages).
 CAPTURE_FETCH = env.bool("CAPTURE_FETCH", default=True)
 
+AUTHENTICATION_BACKENDS = ["factreg.accounts.PermissionsAtOnce"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

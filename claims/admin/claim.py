@@ -16,6 +16,7 @@ from claims.admin.claim_parts import (
     ResponseSearchInline,
     RestInline,
 )
+from claims.admin.gathering import Gathered
 from claims.admin.lists import PublicationFilter, dated, publication
 from claims.admin.pairs import joined_to
 from claims.admin.reading import sides_of
@@ -57,6 +58,12 @@ class ClaimAdmin(RecordAdmin):
             elif isinstance(part, ResponseSearch) and part.pk is None:
                 part.searched_by = request.user
             yield part
+
+    def get_object(self, request: Any, object_id: str, from_field: Any = None) -> Any:
+        claim = super().get_object(request, object_id, from_field)
+        if claim is not None and request.method == "GET":
+            claim.gathered = Gathered(claim)
+        return claim
 
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         claim = kwargs.get("obj")

@@ -6,6 +6,7 @@ from django.forms.models import BaseInlineFormSet
 
 from claims.admin.base import AddOnly, PartStack, PartTable
 from claims.admin.forms import PairForm
+from claims.admin.gathering import GatheredStack, GatheredTable
 from claims.models import (
     Assessment,
     ClaimAbout,
@@ -19,6 +20,7 @@ from claims.models import (
 
 class AboutInline(PartTable):
     model = ClaimAbout
+    formset = GatheredTable
     joined = ("claim", "actor__speaks_for")
     autocomplete_fields = ["actor"]
     fields = ["actor", "capacity"]
@@ -28,6 +30,7 @@ class AboutInline(PartTable):
 
 class RestInline(PartTable):
     model = ClaimRest
+    formset = GatheredTable
     fk_name = "claim"
     joined = ("claim", "rests_on")
     autocomplete_fields = ["rests_on"]
@@ -38,6 +41,7 @@ class RestInline(PartTable):
 
 class FigureInline(PartStack):
     model = Figure
+    formset = GatheredStack
     joined = ("claim", "side__speaks_for")
     max_num = 1
     autocomplete_fields = ["side"]
@@ -60,6 +64,7 @@ class FigureInline(PartStack):
 
 class ResponseSearchInline(PartTable):
     model = ResponseSearch
+    formset = GatheredTable
     joined = ("claim", "actor__speaks_for")
     autocomplete_fields = ["actor"]
     fields = ["actor", "searched_in", "searched"]
@@ -67,6 +72,7 @@ class ResponseSearchInline(PartTable):
 
 class AssessmentInline(PartStack):
     model = Assessment
+    formset = GatheredStack
     joined = ("claim", "organisation")
     autocomplete_fields = ["organisation"]
     fieldsets = [(None, {"fields": ("organisation", ("rating", "scale"), "summary", ("url", "rated"))})]

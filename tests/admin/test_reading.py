@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from claims.admin.gathering import Gathered
 from claims.admin.pairs import joined_to
 from claims.admin.reading import in_reading_order, sides_of
-from claims.models import Claim
+from claims.models import Assessment, Claim, ClaimAbout, ClaimRest, Figure, ResponseSearch
 from tests.admin.forms import Desk
 from tests.factories import (
     make_actor,
@@ -110,3 +111,23 @@ def test_line_of_a_statement_with_an_error_is_open(editor: Desk) -> None:
     assert not page.saved
     assert page.text.count('<details class="statement" open>') == 1
     assert page.text.count('<details class="statement">') == 1
+
+
+def test_parts_that_were_gathered_are_the_stored_ones() -> None:
+    claim = make_claim(
+        about=[make_actor(speaks_for=make_actor(name="Testland"))],
+        rests_on=[make_claim()],
+        figure={"side": make_actor(), "low": 3, "high": 4, "as_of": "2020-01-02"},
+        response_searches=[{}, {"searched": "2020-01"}],
+        assessments=[{}],
+    )
+
+    gathered = Gathered(claim)
+
+    for model in (ClaimAbout, ClaimRest, Figure, ResponseSearch, Assessment):
+        stored = list(model.objects.filter(claim=claim).order_by("pk"))
+        columns = [field.attname for field in model._meta.concrete_fields]
+        assert [[getattr(one, name) for name in columns] for one in gathered.of(model)] == [
+            [getattr(one, name) for name in columns] for one in stored
+        ]
+    assert gathered.of(ClaimAbout)[0].actor.speaks_for.name == "Testland"
