@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.html import format_html
 
+from claims.admin.examples import example_of, folded_example
 from claims.admin.refusals import Refusal, split
 from claims.admin.widgets import record_select
 from claims.models import Denial, Statement
@@ -36,6 +38,11 @@ class RecordForm(forms.ModelForm):
         for name, field in self.fields.items():
             if box := record_select(field):
                 box.known = self.instance._state.fields_cache.get(name)
+            self._add_example(name, field)
+
+    def _add_example(self, name: str, field: forms.Field) -> None:
+        model = str(self._meta.model._meta.model_name)
+        field.help_text = format_html("{}{}", field.help_text, folded_example(model, name, str(field.label or name)))
 
     def clean(self) -> Any:
         for field, message in self.refusals:
@@ -95,6 +102,11 @@ class TableForm(RecordForm):
         for name, field in self.fields.items():
             if not field.widget.is_hidden:
                 field.widget.attrs["aria-label"] = str(field.label or name)
+
+    def _add_example(self, name: str, field: forms.Field) -> None:
+        """In plain words: a table's help stands in a tooltip."""
+        if example := example_of(str(self._meta.model._meta.model_name), name):
+            field.help_text = f"{field.help_text} Good: {example[0]}. Not: {example[1]}."
 
 
 class Rows(forms.BaseInlineFormSet):

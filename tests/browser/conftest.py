@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -37,13 +37,17 @@ def open_browser(chromium: Browser, live_server: Any) -> Iterator[Callable[..., 
     """Opens a window; at the end of the test there must have been no violation and no error in any."""
     contexts, faults = [], []
 
-    def open_window(**options: Any) -> Page:
+    def open_window(*, expecting: Sequence[int] = (), **options: Any) -> Page:
+
+        def is_fault(status: int) -> bool:
+            return status >= 400 and status not in expecting
+
         context = chromium.new_context(base_url=live_server.url, **options)
         context.expose_function("reportFault", lambda fault: faults.append(fault))  # noqa: PLW0108 - takes no built-in
         context.add_init_script(_COUNT_VIOLATIONS)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+        page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if is_fault(got.status) else None)
         page.set_default_timeout(20_000)
         contexts.append(context)
         return page
