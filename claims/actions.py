@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from claims.quoting import check_words
 from factreg.attribution import attributed
+from factreg.merged import keep_merges_out
 from factreg.records import Record, Revised
 
 
@@ -32,6 +33,8 @@ def lock(*, record: Record | Revised, started_from: int) -> Any:
 
     Raises StaleRevision, and the model's DoesNotExist where the row is gone.
     """
+    # Before any row: a merge waits for edits that are under way, and must not hold rows that they still need.
+    keep_merges_out()
     # Not against foreign keys: two edits that add pairs of each other's claims must not wait for one another.
     stored = type(record)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
     if stored.revision != started_from:

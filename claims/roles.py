@@ -16,7 +16,16 @@ ADMINISTRATOR = "administrator"
 
 RECORDS = {
     "sources": ("publisher", "source"),
-    "claims": ("actor", "place", "event", "claim", "contradiction", "counteraccusation", "rejectedpair"),
+    "claims": (
+        "actor",
+        "place",
+        "event",
+        "claim",
+        "contradiction",
+        "counteraccusation",
+        "rejectedpair",
+        "differentpair",
+    ),
 }
 # Deleting a part is an edit of its record; denials are statements under another name.
 PARTS = {
@@ -48,7 +57,7 @@ _ANNOTATING = (
     | {f"claims.{verb}_label" for verb in ("view", "add", "change")}
 )
 _EDITING = _ANNOTATING | _of(RECORDS, "delete") | {"ledger.publish", "ledger.withdraw", "claims.review_record"}
-_EDITING |= {"claims.delete_import", "claims.delete_label"}
+_EDITING |= {"claims.delete_import", "claims.delete_label", "ledger.merge", "claims.view_merge"}
 
 ROLES: Mapping[str, frozenset[str]] = {
     ANNOTATOR: frozenset(_ANNOTATING),

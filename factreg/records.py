@@ -56,7 +56,9 @@ class WorkState(DefinedChoices):
 
 # The door opens for the length of a block with `factreg.door`; see claims/ledger/log.py.
 # SET LOCAL would outlive the block inside an outer transaction, so the door also closes it.
+# It is `open`, or `merging`: the same, but what changes then is an edit for those who have the record open.
 DOOR_SETTING = "factreg.door"
+MERGING = "merging"
 
 _COUNT_REVISION = "NEW.revision := OLD.revision + 1; RETURN NEW;"
 
@@ -84,7 +86,12 @@ IF NEW.slug <> OLD.slug THEN
             USING ERRCODE = 'unique_violation';
     END IF;
 END IF;
-IF coalesce(current_setting('{DOOR_SETTING}', true), '') <> 'open' THEN
+IF coalesce(current_setting('{DOOR_SETTING}', true), '') NOT IN ('open', '{MERGING}') THEN
+    IF OLD.public_state = 'merged'
+       AND to_jsonb(NEW) - 'revision' - 'edited_by' IS DISTINCT FROM to_jsonb(OLD) - 'revision' - 'edited_by' THEN
+        RAISE EXCEPTION 'this record was merged into another one meanwhile; make the edit there (%)', OLD.slug
+            USING ERRCODE = 'check_violation';
+    END IF;
     IF NEW.public_state <> OLD.public_state THEN
         RAISE EXCEPTION 'public_state: written by publish, withdraw and their like alone'
             USING ERRCODE = 'check_violation';
@@ -103,6 +110,10 @@ _KEEP_EDITORS = f"""
 IF coalesce(current_setting('{DOOR_SETTING}', true), '') = 'open' THEN
     NEW.editors := CASE WHEN (NEW.public_state, NEW.work_state) = ('published', 'clean')
         THEN '{{}}'::bigint[] ELSE OLD.editors END;
+ELSIF coalesce(current_setting('{DOOR_SETTING}', true), '') = '{MERGING}' THEN
+    -- Who edited what is merged has edited the survivor.
+    NEW.editors := CASE WHEN (NEW.public_state, NEW.work_state) = ('published', 'clean')
+        THEN '{{}}'::bigint[] ELSE NEW.editors END;
 ELSIF NEW.edited_by_id IS NULL OR NEW.edited_by_id = ANY (OLD.editors) THEN
     NEW.editors := OLD.editors;
 ELSE

@@ -27,6 +27,7 @@ from factreg.fields import (
     ProseField,
     moments_of,
 )
+from factreg.merged import changed_by_merging_alone, names_survivors
 from factreg.records import SLUG_LENGTH, Record, RecordQuerySet, append_only, without_cycles
 from factreg.text import validate_text
 from sources.addresses import host_of, url_key
@@ -196,7 +197,11 @@ class Source(Record):
                 violation_error_message="language: use a BCP 47 tag, for example en, or und if not known.",
             ),
         ]
-        triggers = [*Record.Meta.triggers, without_cycles("sources_source", "derived_from_id")]
+        triggers = [
+            *Record.Meta.triggers,
+            *names_survivors("sources_source", publisher_id="sources_publisher", derived_from_id="sources_source"),
+            without_cycles("sources_source", "derived_from_id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.publisher.name}{', ' + self.published if self.published else ''})"
@@ -218,7 +223,9 @@ class Capture(models.Model):
     class Meta:
         ordering = ["-retrieved_at", "-id"]
         triggers = [
-            *append_only(),
+            *append_only(operation=pgtrigger.Delete),
+            *names_survivors("sources_capture", source_id="sources_source"),
+            changed_by_merging_alone(moves="source_id", of="sources_source"),
             pgtrigger.Trigger(
                 name="hash_text",
                 when=pgtrigger.Before,

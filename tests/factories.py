@@ -23,6 +23,7 @@ from claims.models import (
     Contradiction,
     CounterAccusation,
     Denial,
+    DifferentPair,
     Event,
     Figure,
     Place,
@@ -247,6 +248,15 @@ def make_rejected_pair(
         first_claim=first_claim or make_claim(by=by),
         second_claim=second_claim or make_claim(by=by),
         reason=reason,
+    )
+    return save(record=pair, by=by)
+
+
+def make_different_pair(
+    *, first_claim: Claim | None = None, second_claim: Claim | None = None, by: Any = None
+) -> DifferentPair:
+    pair = DifferentPair(
+        first_claim=first_claim or make_claim(by=by), second_claim=second_claim or make_claim(by=by), said_by=by
     )
     return save(record=pair, by=by)
 

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from claims.history.models import Change
 from claims.ledger import models as ledger
+from claims.ledger.merge import merge
 from claims.ledger.publish import publish
 from claims.models import (
     Actor,
@@ -32,12 +33,14 @@ from claims.models import (
     Contradiction,
     CounterAccusation,
     Denial,
+    DifferentPair,
     Event,
     Figure,
     Import,
     ImportedRecord,
     Label,
     LabelledRecord,
+    Merge,
     Place,
     PlaceName,
     RejectedPair,
@@ -56,6 +59,7 @@ from tests.factories import (
     make_contradiction,
     make_counter_accusation,
     make_denial,
+    make_different_pair,
     make_event,
     make_place,
     make_publisher,
@@ -74,6 +78,7 @@ EDITABLE = RECORDS | {
     ClaimAbout,
     ClaimRest,
     Denial,
+    DifferentPair,
     Figure,
     Place,
     PlaceName,
@@ -86,7 +91,7 @@ EDITABLE = RECORDS | {
 # Tools of the workbench: private, never part of a record.
 TOOLS = {ColumnMap, Import, ImportedRecord, Label, LabelledRecord}
 # Written once. What little may change in them, and by what, is in their triggers.
-APPEND_ONLY = {Capture, Change, Comment, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
+APPEND_ONLY = {Capture, Change, Comment, Merge, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
 # Made of what is written once, and made again at any time.
 DERIVED = {
     WorkItem,
@@ -129,6 +134,7 @@ def rows() -> dict[type[models.Model], models.Model]:
         Capture: capture,
         Slug: Slug.objects.get(type="claim", slug=claim.slug),
         Change: Change.objects.latest("id"),
+        Merge: merge(record=make_actor(), into=make_actor(), by=None),
         ledger.Entry: entry,
         ledger.EntryAuthor: entry.author,
         ledger.Head: ledger.Head.objects.get(),
@@ -152,6 +158,7 @@ def _update(row: models.Model) -> Any:
         Capture: {"text": "rewritten"},
         Comment: {"text": "rewritten"},
         Change: {"by_id": 1},
+        Merge: {"reason": "rewritten"},
         ledger.EntryAuthor: {"user": None},
     }
     type(row)._base_manager.filter(pk=row.pk).update(**fields.get(type(row), {"slug": "rewritten"}))
@@ -170,6 +177,7 @@ CHANGES = {
     Comment: "text = 'rewritten'",
     Slug: "slug = 'rewritten'",
     Change: "by_id = NULL",
+    Merge: "reason = 'rewritten'",
     ledger.Entry: "version = version + 1",
     ledger.EntryAuthor: "user_id = NULL",
     ledger.Head: "seq = seq + 1",
@@ -242,6 +250,8 @@ MAKERS: dict[Any, Callable[[], Any]] = {
     RejectedPair: make_rejected_pair,
     Change: lambda: Change.objects.get(record_model="claims.claim", record=make_claim().pk),
     WorkItem: lambda: WorkItem.objects.get(key=make_claim().key),
+    DifferentPair: make_different_pair,
+    Merge: lambda: merge(record=make_actor(), into=make_actor(), by=None),
     ledger.Entry: lambda: publish(record=make_publisher(), by=None),
     Import: lambda: Import.objects.create(name="rows.csv", format="csv", state="loaded"),
     User: lambda: User.objects.create_user("someone"),
@@ -257,7 +267,7 @@ def test_every_admin_page_answers(model: Any) -> None:
     base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     addresses = [reverse(f"{base}_changelist"), reverse(f"{base}_change", args=[made.pk])]
     addresses += [reverse(f"{base}_history", args=[made.pk]), f"{addresses[0]}?q=word"]
-    reads_only = model in (Capture, Change, WorkItem, ledger.Entry)
+    reads_only = model in (Capture, Change, Merge, WorkItem, ledger.Entry)
     if model is WorkItem:
         # An item of work has no page but its record's.
         addresses.remove(reverse(f"{base}_change", args=[made.pk]))

@@ -22,6 +22,7 @@ from claims.models import (
     ImportedRecord,
     Label,
     LabelledRecord,
+    Merge,
     PlaceName,
     SavedView,
 )
@@ -35,6 +36,7 @@ from tests.factories import (
     make_contradiction,
     make_counter_accusation,
     make_denial,
+    make_different_pair,
     make_event,
     make_figure,
     make_place,
@@ -67,6 +69,7 @@ ROW: dict[str, Callable[[], Any]] = {
     "claims_counter_accusation": make_counter_accusation,
     "claims_counteraccusation": make_counter_accusation,
     "claims_rejectedpair": make_rejected_pair,
+    "claims_differentpair": make_different_pair,
 }
 
 
@@ -105,7 +108,9 @@ def turned(make: Callable[[], Any]) -> Callable[[str], None]:
 
     def write(name: str) -> None:
         pair = make()
-        again = {"first_claim": pair.second_claim, "second_claim": pair.first_claim, "reason": "Again."}
+        again = {"first_claim": pair.second_claim, "second_claim": pair.first_claim}
+        if hasattr(pair, "reason"):
+            again["reason"] = "Again."
         if hasattr(pair, "slug"):
             again["slug"] = f"{pair.slug}-again"
         if hasattr(pair, "kind"):
@@ -130,6 +135,7 @@ def numbered(make: Callable[..., Any]) -> Callable[[str], None]:
     return write
 
 
+MERGE = {"type": "actor", "record": 1, "slug": "one", "into": 2, "into_slug": "two"}
 PENDING = {"key": KEY, "type": "claim", "cause": 1}
 NOW = "2020-09-29T10:00:00Z"
 CHANGE = {
@@ -200,6 +206,10 @@ BROKEN: dict[str, Callable[[str], None]] = {
     "claims_counter_accusation_gives_its_reason": put(reason=""),
     "claims_rejectedpair_joins_two_claims": put(second_claim="=first_claim"),
     "claims_rejectedpair_stands_once": turned(make_rejected_pair),
+    "claims_differentpair_joins_two_claims": put(second_claim="=first_claim"),
+    "claims_differentpair_stands_once": turned(make_different_pair),
+    "claims_merge_joins_two_records": insert(Merge, {**MERGE, "into": 1}),
+    "claims_merge_stands_once": insert(Merge, MERGE, MERGE),
     "claims_comment_remark_is_known": insert(Comment, {**COMMENT, "remark": "no-such", "text": "Words."}),
     "claims_comment_says_something": insert(Comment, {**COMMENT, "remark": "comment", "text": ""}),
     "claims_saved_view_has_a_name": insert(SavedView, {"user_id": 1, "name": ""}),

@@ -1,6 +1,18 @@
 """The workbench: the stock admin, with saves that lose nothing and the door to publication. Registered by import."""
 
-from claims.admin import actors, changes, claim, contradictions, events, imports, ledger, queue, sources, statements
+from claims.admin import (
+    actors,
+    changes,
+    claim,
+    contradictions,
+    events,
+    imports,
+    ledger,
+    merges,
+    queue,
+    sources,
+    statements,
+)
 
 __all__ = [
     "actors",
@@ -10,6 +22,7 @@ __all__ = [
     "events",
     "imports",
     "ledger",
+    "merges",
     "queue",
     "sources",
     "statements",

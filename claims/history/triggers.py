@@ -17,6 +17,7 @@ from claims.models import (
     ClaimRest,
     Contradiction,
     CounterAccusation,
+    DifferentPair,
     Event,
     Figure,
     Place,
@@ -32,7 +33,10 @@ from sources.models import Publisher, Source
 KEPT: dict[type[models.Model], tuple[type[models.Model], str]] = {
     **{
         record: (record, "id")
-        for record in (Publisher, Source, Actor, Place, Event, Claim, Contradiction, CounterAccusation, RejectedPair)
+        for record in (
+            *(Publisher, Source, Actor, Place, Event, Claim),
+            *(Contradiction, CounterAccusation, RejectedPair, DifferentPair),
+        )
     },
     ActorAlias: (Actor, "actor_id"),
     PlaceName: (Place, "place_id"),

@@ -14,23 +14,19 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import Q
 
 from claims.ledger.bulk import close_versions, columns, copy_rows, upsert
 from claims.ledger.documents import Document
 from claims.ledger.models import (
     Action,
     Entry,
-    PublishedAssessment,
     PublishedEntry,
     PublishedRecord,
-    PublishedStatement,
 )
 from claims.ledger.neighbourhood import PUBLISHED
-from claims.ledger.rows import Place, Row, blank, named_in, part_rows, record_row
+from claims.ledger.rows import Place, Row, named_in, part_rows, record_row
+from claims.ledger.standing_down import PARTS, merged, quarantined, restored, withdrawn
 from factreg.records import PublicState
-
-PARTS: Mapping[str, Any] = {"statement": PublishedStatement, "assessment": PublishedAssessment}
 
 _STATES = {
     Action.PUBLISHED: PublicState.PUBLISHED,
@@ -41,6 +37,15 @@ _STATES = {
     Action.QUARANTINED: PublicState.QUARANTINED,
     Action.MERGED: PublicState.MERGED,
     Action.ERASED: PublicState.ERASED,
+}
+
+
+# What entries do beyond their own version: to earlier ones, to others', to where addresses lead.
+_SPECIAL = {
+    Action.WITHDRAWN: withdrawn,
+    Action.QUARANTINED: quarantined,
+    Action.RESTORED: restored,
+    Action.MERGED: merged,
 }
 
 
@@ -55,6 +60,7 @@ def apply(entries: Sequence[Entry], documents: Sequence[Document | None] | None 
     batch = _Batch(
         by_key=PublishedRecord.objects.in_bulk([entry.key for entry in entries]),
         words=_words_of(set[tuple[str, str]]().union(*shown)),
+        merged=_merged_into(set[tuple[str, str]]().union(*shown)),
     )
     for entry, document, shows in zip(entries, documents, shown, strict=True):
         batch.enter(entry, document, shows)
@@ -76,12 +82,35 @@ def _words_of(shown: Collection[tuple[str, str]]) -> dict[tuple[str, str], int |
         return {(type_, slug): version for type_, slug, version in cursor.fetchall()}
 
 
+# By (type, slug), what was merged into a record: (slug, the version in which its words last changed).
+Merged = Mapping[tuple[str, str], list[tuple[str, int]]]
+
+
+def _merged_into(shown: Collection[tuple[str, str]]) -> Merged:
+    """Whose words the survivors of merges show besides their own."""
+    types, slugs = zip(*shown, strict=True) if shown else ((), ())
+    found: dict[tuple[str, str], list[tuple[str, int]]] = {named: [] for named in shown}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT shown.type, shown.slug, record.slug, record.words_version
+            FROM unnest(%s::text[], %s::text[]) AS shown(type, slug) JOIN ledger_publishedrecord AS record
+            ON record.type = shown.type AND record.merged_into = shown.slug
+            """,
+            [list(types), list(slugs)],
+        )
+        for type_, slug, merged, version in cursor.fetchall():
+            found[type_, slug].append((merged, version))
+    return found
+
+
 @dataclass(slots=True)
 class _Batch:
     """Rows gathered from entries in order, written together."""
 
     by_key: dict[UUID, PublishedRecord]
     words: dict[tuple[str, str], int | None]
+    merged: Merged
     new: dict[UUID, PublishedRecord] = field(default_factory=dict)
     touched: dict[UUID, PublishedRecord] = field(default_factory=dict)
     waiting: set[UUID] = field(default_factory=set)
@@ -107,6 +136,10 @@ class _Batch:
         if entry.action in _SPECIAL:
             self.flush()
             _SPECIAL[Action(entry.action)](entry)
+            if entry.action in (Action.MERGED, Action.RESTORED):
+                # Where addresses lead has changed.
+                self.merged = _merged_into(self.merged)
+                self.by_key.update(PublishedRecord.objects.in_bulk(list(self.by_key)))
 
     def _record(self, entry: Entry) -> PublishedRecord:
         record = self.by_key.get(entry.key)
@@ -129,6 +162,8 @@ class _Batch:
         if entry.merged_into:
             survivor = self.by_key.get(entry.merged_into) or PublishedRecord.objects.get(key=entry.merged_into)
             record.merged_into = survivor.slug
+        else:
+            record.merged_into = None
         if entry.key not in self.new:
             self.touched[entry.key] = record
         public = record.public_state == PublicState.PUBLISHED
@@ -149,6 +184,7 @@ class _Batch:
         """Whose words a document shows, and which; one that is not known yet is being published with it."""
         for type_, slug in shown:
             yield f"{type_}/{slug}", self.words.get((type_, slug), 1)
+            yield from ((f"{type_}/{merged}", version) for merged, version in self.merged[type_, slug])
 
     def flush(self) -> None:
         first_seqs = _first_seqs([place.key for _, place in self.parts if place.first_seq != place.seq])
@@ -197,73 +233,6 @@ def _feed_row(entry: Entry, record: PublishedRecord) -> Row:
         "commitment": orjson.loads(bytes(entry.leaf))["commitment"],
         "nonce": bytes(entry.nonce).hex() if entry.nonce else None,
     }
-
-
-# Taking down, and bringing back, what was published before
-
-
-def _mark(entry: Entry, taken_down: bool) -> None:
-    models: list[Any] = [PUBLISHED[entry.type], *(PARTS.values() if entry.type == "claim" else ())]
-    for model in models:
-        model.objects.filter(key=entry.key).exclude(taken_down=taken_down).update(taken_down=taken_down)
-
-
-def _withdrawn(entry: Entry) -> None:
-    _mark(entry, taken_down=True)
-
-
-def _quarantined(entry: Entry) -> None:
-    """Empty every version that shows the record, its own and others', and what the feed says of them."""
-    _mark(entry, taken_down=True)
-    seqs = _versions_showing(entry.type, entry.slug)
-    for model in (*PUBLISHED.values(), *PARTS.values()):
-        names = {field.name for field in model._meta.local_fields}
-        emptied: Row = blank({name: None for name in names if name in ("document", "label", "folded", "rating")})
-        model.objects.filter(seq__in=seqs).update(**emptied)
-    PublishedEntry.objects.filter(Q(seq__in=seqs)).update(nonce=None)
-    PublishedEntry.objects.filter(key=entry.key).exclude(seq=entry.seq).update(reason=None)
-
-
-def _restored(entry: Entry) -> None:
-    """Fill again every version that shows the record and nothing else that may not be served."""
-    _mark(entry, taken_down=False)
-    seqs = set(_versions_showing(entry.type, entry.slug))
-    for hidden in PublishedRecord.objects.filter(public_state=PublicState.QUARANTINED):
-        seqs.difference_update(_versions_showing(hidden.type, hidden.slug))
-    for earlier in Entry.objects.filter(seq__in=seqs, document__isnull=False).exclude(seq=entry.seq):
-        _fill(earlier)
-    for earlier in Entry.objects.filter(key=entry.key).exclude(seq=entry.seq):
-        PublishedEntry.objects.filter(seq=earlier.seq).update(reason=earlier.reason)
-
-
-def _fill(entry: Entry) -> None:
-    document = orjson.loads(entry.document or "")
-    model = PUBLISHED[entry.type]
-    version = model.objects.get(seq=entry.seq)
-    if version.document is not None:
-        return
-    place = Place(entry.seq, entry.key, entry.version, version.first_seq, version.updated_seq, version.updated_at, ())
-    rows: list[tuple[Any, Row]] = [(model, record_row(document, entry.document or "", place))]
-    if entry.type == "claim":
-        rows += [(model, row) for kind, model in PARTS.items() for row in part_rows(kind, document, place, {})]
-    for of, row in rows:
-        words = {name: row[name] for name in ("document", "label", "folded", "rating") if name in row}
-        number = {"number": row["number"]} if "number" in row else {}
-        of.objects.filter(seq=entry.seq, **number).update(**words)
-    PublishedEntry.objects.filter(seq=entry.seq).update(nonce=bytes(entry.nonce or b"").hex() or None)
-
-
-_SPECIAL = {Action.WITHDRAWN: _withdrawn, Action.QUARANTINED: _quarantined, Action.RESTORED: _restored}
-
-
-def _versions_showing(type_: str, slug: str | None) -> list[int]:
-    """The positions of all versions, of whatever type, that show words of a record."""
-    tables = " UNION ALL ".join(
-        f'SELECT seq FROM "{model._meta.db_table}" WHERE facets @> %(shown)s' for model in PUBLISHED.values()
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(tables, {"shown": [f"shows:{type_}/{slug}"]})
-        return [seq for (seq,) in cursor.fetchall()]
 
 
 def all_tables() -> Iterable[type[Any]]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from claims.ledger.models import Action, Entry
-from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood, parts_of_events
+from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood, parts_of_events, steps_up
 from claims.ledger.published import PublishedClaim, PublishedContradiction, PublishedStatement
 
 # (type, slug) of a document, to the position of the entry that causes its recomposition.
@@ -54,17 +54,14 @@ def _below(entry: Entry) -> list[tuple[str, str]]:
     field = _UPWARD.get(entry.type)
     if field is None:
         return [(entry.type, entry.slug or "")]
-    table = PUBLISHED[entry.type]._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH RECURSIVE below(slug) AS (
                 SELECT %s::text
                 UNION
-                SELECT lower.slug::text FROM "{table}" AS lower JOIN below ON lower.{field} = below.slug
-                WHERE NOT EXISTS (
-                    SELECT 1 FROM "{table}" AS later WHERE later.key = lower.key AND later.seq > lower.seq
-                )
+                SELECT lower.slug::text FROM ({steps_up(entry.type, field)}) AS lower
+                JOIN below ON lower.above = below.slug
             )
             SELECT slug FROM below
             """,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from claims.ledger.bulk import among
 from claims.ledger.freeze import RECORDS
@@ -57,7 +58,9 @@ def mark_published(type_: str, records: Sequence[Stored]) -> None:
     """Note that records are public and clean; the first time, that their address is theirs for good."""
     model: Any = RECORDS[type_]
     new = [record for record in records if record.public_state == PublicState.NEVER]
-    Slug.objects.bulk_create([Slug(type=type_, slug=record.slug, key=record.key) for record in new])
+    # A draft that was merged, and given back, has its address already.
+    slugs = [Slug(type=type_, slug=record.slug, key=record.key) for record in new]
+    Slug.objects.bulk_create(slugs, ignore_conflicts=True)
     edited = [record.pk for record in records if not record.is_clean]
     model.objects.filter(pk__in=among(edited, "bigint")).update(
         public_state=PublicState.PUBLISHED, work_state=WorkState.CLEAN
@@ -69,3 +72,22 @@ def mark_published(type_: str, records: Sequence[Stored]) -> None:
 def mark(record: Record, state: PublicState) -> None:
     """Note what became of a record."""
     RECORDS[record.type].objects.filter(pk=record.pk).update(public_state=state)
+
+
+def lead_to(*, record: Record, into: Record) -> list[int]:
+    """Let the address of a merged record lead to its survivor, and those that led to it too: one hop. Returns the rows.
+
+    A draft has an address as well: a file or a note may name it.
+    """
+    own, _ = Slug.objects.get_or_create(type=record.type, slug=record.slug, defaults={"key": record.key})
+    leading = Slug.objects.filter(Q(pk=own.pk) | Q(type=record.type, merged_into=record.key))
+    pks = list(leading.values_list("pk", flat=True))
+    Slug.objects.filter(pk__in=pks).update(merged_into=into.key)
+    return pks
+
+
+def lead_back(*, record: Record, into: Record, rows: Sequence[int]) -> None:
+    """The contrary: the record's own address is its own again, and what led there does so again."""
+    back = Slug.objects.filter(pk__in=rows, merged_into=into.key)
+    back.filter(key=record.key).update(merged_into=None)
+    back.exclude(key=record.key).update(merged_into=record.key)

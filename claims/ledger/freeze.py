@@ -158,9 +158,15 @@ def _claims(pks: list[int]) -> dict[int, Own]:
     figures = dict(of_claims(Figure, *FIGURE, "all_sides", side="side__slug"))
     for pk, own in owns.items():
         own |= {name: found.get(pk, []) for name, found in grouped.items()}
+        for numbered in ("statements", "assessments"):
+            own[numbered].sort(key=_number)  # parts of a merged claim have new numbers
         own["rests_on"] = [row["slug"] for row in own["rests_on"]]
         own["figure"] = _figure(figures[pk]) if pk in figures else None
     return owns
+
+
+def _number(part: dict[str, Any]) -> tuple[bool, int]:
+    return part["number"] is None, part["number"] or 0
 
 
 def _figure(row: dict[str, Any]) -> Own:

@@ -79,14 +79,14 @@ class Writer:
 
 
 @contextmanager
-def opened(*, by: AbstractBaseUser | None) -> Iterator[Writer]:
+def opened(*, by: AbstractBaseUser | None, how: str = "open") -> Iterator[Writer]:
     """The door, open for one transaction: the head is locked first, at READ COMMITTED.
 
-    The setting tells the triggers that what changes a record's public state is the door.
+    The setting tells the triggers that what changes a record's public state is the door; `how`: see factreg/records.py.
     """
     with transaction.atomic(), attributed(by=by):
         head = Head.objects.select_for_update().get()
-        _set_door("open")
+        _set_door(how)
         yield Writer(head, by)
         _set_door("")
 

@@ -158,6 +158,7 @@ class Entry(models.Model):
         permissions = [
             ("publish", "Can publish, and publish again, any record"),
             ("withdraw", "Can withdraw, quarantine and restore any record"),
+            ("merge", "Can merge any two records, and undo it"),
         ]
         indexes = [models.Index(fields=["type", "key", "seq"], name="ledger_entry_of_record")]
         constraints = [one_of("action", Action, name="ledger_entry_action_is_known")]

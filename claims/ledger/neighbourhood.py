@@ -25,6 +25,7 @@ from claims.ledger.published import (
     PublishedPublisher,
     PublishedSource,
 )
+from claims.ledger.redirects import redirected
 from factreg.edtf_dates import parse
 
 # Typed loosely: each table has columns of its own.
@@ -67,11 +68,13 @@ class Neighbourhood:
         self._pairs: dict[str, list[tuple[str, str]]] = {}
         self._overlaid_claims: set[str] = set()
         self._read: dict[str, SourcesRead] = {}
+        self._survivors: dict[tuple[str, str], str] = {}  # of merged records that something here named
 
     # What is being published now
 
     def overlay(self, type: str, slug: str, own: Own, *, first_published: int) -> None:  # noqa: A002
         """Lay an own part that is being published over what is stored."""
+        self._survivors.pop((type, slug), None)
         self._known[type, slug] = Known(own, True, first_published)
         self._new.append((type, own))
         if type == "claim":
@@ -118,7 +121,7 @@ class Neighbourhood:
         return self._climb("source", source, "derived_from")[-1]
 
     def _climb(self, type_: str, slug: str, field: str) -> tuple[str, ...]:
-        chain = [slug]
+        chain = [self._survivors.get((type_, slug), slug)]
         while (above := self.own(type_, chain[-1])[field]) and above not in chain:
             chain.append(above)
         return tuple(chain)
@@ -148,7 +151,8 @@ class Neighbourhood:
             if own and (top := self.topmost(own["event"])) in sources:
                 sources[top].update(statement["source"] for statement in own["statements"])
         self.load("source", set[str]().union(*sources.values()))
-        for top, slugs in sources.items():
+        for top, named in sources.items():
+            slugs = {self._survivors.get(("source", slug), slug) for slug in named}
             dates = [own["published"] for slug in slugs if (own := self.public("source", slug))]
             latest = max((date for date in dates if date), key=_reach, default=None)
             self._read[top] = SourcesRead(len(dates), latest)
@@ -162,18 +166,32 @@ class Neighbourhood:
             return
         for slug in wanted:
             self._known[type, slug] = None
-        for slug, document, public, first in _last_documents(type, wanted):
+        merged: dict[str, str] = {}
+        for slug, document, public, first, survivor in _last_documents(type, wanted):
             own = own_part(orjson.loads(document))
             self._known[type, slug] = Known(own, public, first)
             self._new.append((type, own))
+            if survivor:
+                merged[slug] = survivor
+        if merged:
+            self._survivors |= {(type, slug): survivor for slug, survivor in merged.items()}
+            self.load(type, merged.values())
+        if self._survivors:
+            self._name_survivors()
+
+    def _name_survivors(self) -> None:
+        """Let what names a merged record name its survivor: not all documents are composed anew with a merge."""
+        for (type_, slug), known in self._known.items():
+            if known:
+                known.own = redirected(type_, slug, known.own, self._survivors)
 
     def load_for(self, type: str, slugs: Collection[str]) -> None:  # noqa: A002
         """Load all that composing the documents of these records asks for."""
         self.load(type, slugs)
         claims = list(slugs) if type == "claim" else []
         if type in PAIRS:
+            self.load("claim", [claim for slug in slugs for claim in self.own(type, slug)["claims"]])
             claims = [claim for slug in slugs for claim in self.own(type, slug)["claims"]]
-            self.load("claim", claims)
         if claims:
             self._load_around(claims)
         self._load_named()
@@ -187,7 +205,7 @@ class Neighbourhood:
             if step == 0:
                 joined += [rest for claim in ring if (own := self.public("claim", claim)) for rest in own["rests_on"]]
             self.load("claim", joined)
-            ring = list(dict.fromkeys(joined))
+            ring = list(dict.fromkeys(self._survivors.get(("claim", one), one) for one in joined))
 
     def _pairs_of(self, claim: str) -> list[tuple[str, str, Own]]:
         return [(type_, slug, self.own(type_, slug)) for type_, slug in self._pairs.get(claim, ())]
@@ -248,14 +266,14 @@ def _reach(date: str) -> tuple[datetime, datetime]:
     return span.latest or span.earliest or _FIRST, span.earliest or _FIRST
 
 
-def _last_documents(type_: str, slugs: list[str]) -> list[tuple[str, str, bool, int]]:
-    """(slug, last document, whether it is public, first seq). What the tables may not hold, the ledger has."""
+def _last_documents(type_: str, slugs: list[str]) -> list[tuple[str, str, bool, int, str | None]]:
+    """(slug, last document, whether it is public, first seq, survivor); the ledger has what the tables may not hold."""
     table = PUBLISHED[type_]._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             SELECT record.slug, coalesce(version.document, last.document),
-                   record.public_state = 'published', record.first_seq
+                   record.public_state = 'published', record.first_seq, record.merged_into
             FROM ledger_publishedrecord AS record
             LEFT JOIN "{table}" AS version
                 ON version.slug = record.slug AND version.to_seq IS NULL AND record.public_state = 'published'
@@ -272,19 +290,35 @@ def _last_documents(type_: str, slugs: list[str]) -> list[tuple[str, str, bool, 
         return cursor.fetchall()
 
 
+def steps_up(type_: str, field: str) -> str:
+    """SQL for (slug, above): what records name in a field by their last versions; what was merged, its survivor.
+
+    Also of those that are taken down: what stands below them still depends on who stands above.
+    """
+    table = PUBLISHED[type_]._meta.db_table
+    return f"""
+        SELECT version.slug, version.{field} AS above FROM "{table}" AS version
+        WHERE NOT EXISTS (
+            SELECT 1 FROM "{table}" AS later WHERE later.key = version.key AND later.seq > version.seq
+        ) AND NOT EXISTS (
+            SELECT 1 FROM ledger_publishedrecord AS record
+            WHERE record.key = version.key AND record.merged_into IS NOT NULL
+        )
+        UNION ALL
+        SELECT slug, merged_into FROM ledger_publishedrecord WHERE type = '{type_}' AND merged_into IS NOT NULL
+    """
+
+
 def parts_of_events(tops: Collection[str]) -> list[tuple[str, str]]:
     """(event, topmost event) of topmost events and their parts, by their last versions."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             WITH RECURSIVE part(slug, top) AS (
                 SELECT top, top FROM unnest(%s::text[]) AS top
                 UNION
                 SELECT event.slug::text, part.top
-                FROM ledger_publishedevent AS event JOIN part ON event.part_of = part.slug
-                WHERE NOT EXISTS (
-                    SELECT 1 FROM ledger_publishedevent AS later WHERE later.key = event.key AND later.seq > event.seq
-                )
+                FROM ({steps_up("event", "part_of")}) AS event JOIN part ON event.above = part.slug
             )
             SELECT slug, top FROM part
             """,

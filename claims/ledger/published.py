@@ -275,6 +275,11 @@ class PublishedRecord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["type", "slug"], name="published_record_address")]
+        indexes = [
+            models.Index(
+                fields=["type", "merged_into"], condition=Q(merged_into__isnull=False), name="published_record_merged"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.slug}: {self.public_state}"

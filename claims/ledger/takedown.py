@@ -55,19 +55,19 @@ def restore(*, record: Record, by: AbstractBaseUser | None, reason: str) -> Entr
         raise ValueError("reason: say in public why it is restored.")
     with opened(by=by) as writer:
         stored = _locked(record, PublicState.WITHDRAWN, PublicState.QUARANTINED)
-        if stored.type in PAIRS and not _claims_are_public(stored):
+        if stored.type in PAIRS and not claims_are_public(stored):
             raise NotTakenDown(
                 f"{stored.type} {stored.slug} joins claims that are not both public; restore these first."
             )
-        entry = _bring_back(writer, stored.type, stored.slug, reason=reason)
+        entry = bring_back(writer, stored.type, stored.slug, reason=reason)
         mark(stored, PublicState.PUBLISHED)
         entries = [entry]
-        waiting = [pair for pair in _pairs_of(stored, PublicState.WITHDRAWN) if _claims_are_public(pair)]
-        entries += [_bring_back(writer, pair.type, pair.slug, cause=entry.seq) for pair in waiting]
+        waiting = [pair for pair in _pairs_of(stored, PublicState.WITHDRAWN) if claims_are_public(pair)]
+        entries += [bring_back(writer, pair.type, pair.slug, cause=entry.seq) for pair in waiting]
         # These once more: each was composed before those after it were back.
         recompose(writer, {(back.type, back.slug or ""): entry.seq for back in entries})
-        recompose_or_defer(writer, _because(entry, dependents(entries)))
-        recompose_or_defer(writer, _because(entry, readers(topmost_events(entries))))
+        recompose_or_defer(writer, because(entry, dependents(entries)))
+        recompose_or_defer(writer, because(entry, readers(topmost_events(entries))))
     finish_after_commit(by=by)
     return entry
 
@@ -95,13 +95,13 @@ def _take_down(record: Record, *, by: AbstractBaseUser | None, reason: str, acti
         ]
         entries = [entry, *writer.append(pairs)]
         # Removal of text is never deferred, however much shows it.
-        recompose(writer, _because(entry, dependents(entries)))
-        recompose_or_defer(writer, _because(entry, readers(topmost_events(entries))))
+        recompose(writer, because(entry, dependents(entries)))
+        recompose_or_defer(writer, because(entry, readers(topmost_events(entries))))
     finish_after_commit(by=by)
     return entry
 
 
-def _because(entry: Entry, targets: Targets) -> Targets:
+def because(entry: Entry, targets: Targets) -> Targets:
     """The same targets, all because of one entry, whichever of its consequences they were found by."""
     return dict.fromkeys(targets, entry.seq)
 
@@ -125,26 +125,29 @@ def _pairs_of(record: Record, state: PublicState) -> list[PublishedRecord]:
     if record.type != "claim":
         return []
     found: list[PublishedRecord] = []
+    merged = PublishedRecord.objects.filter(type="claim", merged_into=record.slug).values_list("slug", flat=True)
+    named = [f"claim:{slug}" for slug in (record.slug, *merged)]
     for type_ in PAIRS:
-        joining = (
-            PUBLISHED[type_].objects.filter(facets__contains=[f"claim:{record.slug}"]).values_list("key", flat=True)
-        )
+        joining = PUBLISHED[type_].objects.filter(facets__overlap=named).values_list("key", flat=True)
         meant = RECORDS[type_].objects.published().filter(key__in=list(joining)).values_list("key", flat=True)
         found += PublishedRecord.objects.filter(key__in=list(meant), public_state=state)
     return sorted((pair for pair in found if record.slug in _claims_of(pair)), key=lambda pair: pair.first_seq)
 
 
 def _claims_of(pair: Record | PublishedRecord) -> list[str]:
+    """The claims that a pair joined last; what was merged since, its survivor."""
     claims: list[str] = PUBLISHED[pair.type].objects.filter(key=pair.key).latest("seq").claims
-    return claims
+    gone = PublishedRecord.objects.filter(type="claim", slug__in=claims, merged_into__isnull=False)
+    survivors = dict(gone.values_list("slug", "merged_into"))
+    return [survivors.get(claim, claim) for claim in claims]
 
 
-def _claims_are_public(pair: Record | PublishedRecord) -> bool:
+def claims_are_public(pair: Record | PublishedRecord) -> bool:
     public = PublishedRecord.objects.filter(type="claim", public_state=PublicState.PUBLISHED)
     return public.filter(slug__in=_claims_of(pair)).count() == 2
 
 
-def _bring_back(writer: Writer, type_: str, slug: str, *, reason: str = "", cause: int | None = None) -> Entry:
+def bring_back(writer: Writer, type_: str, slug: str, *, reason: str = "", cause: int | None = None) -> Entry:
     """Enter a record again, composed from its last published own part."""
     public = PublishedRecord.objects.get(type=type_, slug=slug)
     around = Neighbourhood()

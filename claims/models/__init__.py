@@ -3,9 +3,10 @@
 from claims.models.actor import Actor, ActorAlias
 from claims.models.anchor import Anchor
 from claims.models.claim import Claim, ClaimAbout, ClaimRest, Figure
-from claims.models.contradiction import Contradiction, CounterAccusation, RejectedPair
+from claims.models.contradiction import Contradiction, CounterAccusation, DifferentPair, RejectedPair
 from claims.models.event import Event, Place, PlaceName
 from claims.models.imports import ColumnMap, Import, ImportedRecord, ImportState, Label, LabelledRecord
+from claims.models.merge import Merge
 from claims.models.review import Comment, Review, SavedView
 from claims.models.statement import Assessment, Denial, ResponseSearch, Statement
 from claims.models.work import WorkItem
@@ -23,6 +24,7 @@ __all__ = [
     "Contradiction",
     "CounterAccusation",
     "Denial",
+    "DifferentPair",
     "Event",
     "Figure",
     "Import",
@@ -30,6 +32,7 @@ __all__ = [
     "ImportedRecord",
     "Label",
     "LabelledRecord",
+    "Merge",
     "Place",
     "PlaceName",
     "RejectedPair",

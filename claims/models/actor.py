@@ -10,6 +10,7 @@ from django.db import models
 from claims.vocabulary import ActorKind
 from factreg.choices import one_of
 from factreg.fields import COUNTRY_PATTERN, CountryField, FoldedText, LanguageField, LineField
+from factreg.merged import names_survivors
 from factreg.records import Record, RecordQuerySet, counts_as_edit_of, without_cycles
 from sources.models import Publisher
 
@@ -105,6 +106,12 @@ class Actor(Record):
         ]
         triggers = [
             *Record.Meta.triggers,
+            *names_survivors(
+                "claims_actor",
+                part_of_id="claims_actor",
+                speaks_for_id="claims_actor",
+                publisher_id="sources_publisher",
+            ),
             without_cycles("claims_actor", "speaks_for_id"),
             without_cycles("claims_actor", "part_of_id"),
         ]
@@ -133,7 +140,10 @@ class ActorAlias(models.Model):
         ordering = ["id"]
         indexes = [GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claims_alias_folded")]
         constraints = [models.UniqueConstraint(fields=["actor", "name", "language"], name="claims_alias_is_given_once")]
-        triggers = counts_as_edit_of("claims_actor", "actor_id")
+        triggers = [
+            *counts_as_edit_of("claims_actor", "actor_id"),
+            *names_survivors("claims_actoralias", actor_id="claims_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.language})"

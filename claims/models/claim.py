@@ -20,6 +20,7 @@ from factreg.fields import (
     ProseField,
     moments_of,
 )
+from factreg.merged import names_survivors
 from factreg.records import Record, RecordQuerySet, WorkState, counts_as_edit_of
 
 
@@ -108,6 +109,7 @@ class Claim(Record):
 
         triggers = [
             *Record.Meta.triggers,
+            *names_survivors("claims_claim", event_id="claims_event"),
             pgtrigger.Trigger(
                 name="numbers_only_rise",
                 when=pgtrigger.Before,
@@ -139,7 +141,10 @@ class ClaimAbout(models.Model):
             one_of("capacity", Capacity, name="claims_about_capacity_is_known"),
             models.UniqueConstraint(fields=["claim", "actor", "capacity"], name="claims_about_is_said_once"),
         ]
-        triggers = counts_as_edit_of("claims_claim", "claim_id")
+        triggers = [
+            *counts_as_edit_of("claims_claim", "claim_id"),
+            *names_survivors("claims_claimabout", claim_id="claims_claim", actor_id="claims_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor} ({self.get_capacity_display()})"
@@ -166,7 +171,10 @@ class ClaimRest(models.Model):
                 violation_error_message="rests_on: a claim can't rest on itself.",
             ),
         ]
-        triggers = counts_as_edit_of("claims_claim", "claim_id")
+        triggers = [
+            *counts_as_edit_of("claims_claim", "claim_id"),
+            *names_survivors("claims_claimrest", claim_id="claims_claim", rests_on_id="claims_claim"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.claim.slug} rests on {self.rests_on.slug}"
@@ -254,7 +262,10 @@ class Figure(models.Model):
                 violation_error_message="quantifier: at most and fewer than take a high and no low.",
             ),
         ]
-        triggers = counts_as_edit_of("claims_claim", "claim_id")
+        triggers = [
+            *counts_as_edit_of("claims_claim", "claim_id"),
+            *names_survivors("claims_figure", claim_id="claims_claim", side_id="claims_actor"),
+        ]
 
     def __str__(self) -> str:
         number = (

@@ -1,7 +1,9 @@
-"""Pairs of claims: contradictions, counter-accusations, and pairs that an editor found to be neither."""
+"""Pairs of claims: contradictions, counter-accusations, and pairs that an editor found to be neither, or different."""
 
 from __future__ import annotations
 
+import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
@@ -10,6 +12,7 @@ from claims.models.claim import Claim
 from claims.vocabulary import ContradictionKind, Element
 from factreg.choices import one_of
 from factreg.fields import LineField, ProseField
+from factreg.merged import names_survivors
 from factreg.records import Record
 
 
@@ -40,6 +43,10 @@ class Pair(models.Model):
         ]
 
 
+def _of_survivors(table: str) -> list[pgtrigger.Trigger]:
+    return names_survivors(table, first_claim_id="claims_claim", second_claim_id="claims_claim")
+
+
 class Contradiction(Record, Pair):
     """Two claims that can't both be true, with the reason: the registry's own inference, and labelled so."""
 
@@ -68,6 +75,7 @@ class Contradiction(Record, Pair):
                 violation_error_message="reason: say why they can't both be true.",
             ),
         ]
+        triggers = [*Record.Meta.triggers, *_of_survivors("claims_contradiction")]
 
     def __str__(self) -> str:
         return f"{self.first_claim} / {self.second_claim}"
@@ -92,6 +100,7 @@ class CounterAccusation(Record, Pair):
                 violation_error_message="reason: say what each charges the other with.",
             ),
         ]
+        triggers = [*Record.Meta.triggers, *_of_survivors("claims_counter_accusation")]
 
     def __str__(self) -> str:
         return f"{self.first_claim} / {self.second_claim}"
@@ -104,6 +113,31 @@ class RejectedPair(Pair):
 
     class Meta(Pair.Meta):
         ordering = ["id"]
+        triggers = _of_survivors("claims_rejectedpair")
 
     def __str__(self) -> str:
         return f"{self.first_claim} / {self.second_claim}: {self.reason}"
+
+
+class DifferentPair(Pair):
+    """Two claims that an editor found to be different though alike: they are not shown to each other again. Private.
+
+    Says nothing on whether both can be true: that is for contradictions, and for pairs rejected as such.
+    """
+
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Private: who found them different.",
+    )
+    said_at = models.DateTimeField(auto_now_add=True, help_text="When.")
+
+    class Meta(Pair.Meta):
+        ordering = ["id"]
+        triggers = _of_survivors("claims_differentpair")
+
+    def __str__(self) -> str:
+        return f"{self.first_claim} is not {self.second_claim}"

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from factreg.fields import EDTFField, FoldedText, LanguageField, LineField, moments_of
+from factreg.merged import names_survivors
 from factreg.records import (
     SLUG_LENGTH,
     Record,
@@ -129,7 +130,11 @@ class Event(Record):
             *Record.Meta.indexes,
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claims_event_folded"),
         ]
-        triggers = [*Record.Meta.triggers, without_cycles("claims_event", "part_of_id")]
+        triggers = [
+            *Record.Meta.triggers,
+            *names_survivors("claims_event", part_of_id="claims_event"),
+            without_cycles("claims_event", "part_of_id"),
+        ]
 
     def __str__(self) -> str:
         return self.title

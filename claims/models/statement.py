@@ -22,7 +22,8 @@ from factreg.fields import (
     ProseField,
     moments_of,
 )
-from factreg.records import DOOR_SETTING, counts_as_edit_of
+from factreg.merged import names_survivors
+from factreg.records import DOOR_SETTING, MERGING, counts_as_edit_of
 from sources.models import HTTP_PATTERN, Capture, Publisher, Source
 
 # A statement or assessment keeps its public id for good, and with it its claim, whatever a stale form or raw SQL says.
@@ -31,6 +32,9 @@ NUMBER_IS_KEPT = pgtrigger.Trigger(
     when=pgtrigger.Before,
     operation=pgtrigger.Update,
     func=f"""
+    IF coalesce(current_setting('{DOOR_SETTING}', true), '') = '{MERGING}' THEN
+        RETURN NEW;
+    END IF;
     IF coalesce(current_setting('{DOOR_SETTING}', true), '') <> 'open' THEN
         NEW.number := OLD.number;
     END IF;
@@ -226,6 +230,13 @@ class Statement(models.Model):
         ]
         triggers = [
             *counts_as_edit_of("claims_claim", "claim_id"),
+            *names_survivors(
+                "claims_statement",
+                claim_id="claims_claim",
+                actor_id="claims_actor",
+                source_id="sources_source",
+                primary_source_id="sources_source",
+            ),
             NUMBER_IS_KEPT,
             NUMBER_IS_GIVEN_BY_THE_DOOR,
             ANCHORS_GO_WITH_THEIR_WORDS,
@@ -291,7 +302,10 @@ class ResponseSearch(models.Model):
                 violation_error_message="searched: say when it was looked for.",
             ),
         ]
-        triggers = counts_as_edit_of("claims_claim", "claim_id")
+        triggers = [
+            *counts_as_edit_of("claims_claim", "claim_id"),
+            *names_survivors("claims_responsesearch", claim_id="claims_claim", actor_id="claims_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor.name}: no response found in {self.searched_in} ({self.searched})"
@@ -330,7 +344,12 @@ class Assessment(models.Model):
                 violation_error_message="url: use an http or https address.",
             ),
         ]
-        triggers = [*counts_as_edit_of("claims_claim", "claim_id"), NUMBER_IS_KEPT, NUMBER_IS_GIVEN_BY_THE_DOOR]
+        triggers = [
+            *counts_as_edit_of("claims_claim", "claim_id"),
+            *names_survivors("claims_assessment", claim_id="claims_claim", organisation_id="sources_publisher"),
+            NUMBER_IS_KEPT,
+            NUMBER_IS_GIVEN_BY_THE_DOOR,
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation.name}: {self.rating}"

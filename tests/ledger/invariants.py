@@ -21,7 +21,9 @@ from claims.ledger.neighbourhood import PAIRS, PUBLISHED
 from claims.ledger.published import PublishedRecord
 from claims.ledger.rebuild import rebuild_published
 from claims.models import Statement
-from factreg.records import PublicState
+from claims.moving import relations_of
+from factreg.records import PublicState, Record
+from sources.models import Slug
 from tests.ledger.walk import Walk
 
 WORD = re.compile("zq[0-9]+zq")
@@ -38,6 +40,8 @@ def check(walk: Walk) -> None:
     check_numbers_are_kept(walk)
     check_no_hidden_word_is_shown(walk)
     check_nothing_is_hidden_without_need()
+    check_addresses_lead_to_what_is_there()
+    check_nothing_names_what_was_merged()
 
 
 def check_nothing_is_pending() -> None:
@@ -61,12 +65,14 @@ def check_what_is_public() -> None:
 def check_pairs_are_public_with_their_claims() -> None:
     """A pair is public exactly when editors have it public and both claims of its last version are."""
     claims = set(RECORDS["claim"].objects.published().values_list("slug", flat=True))
+    survivors = _survivors()
     for type_ in PAIRS:
         published = RECORDS[type_].objects.published().values_list("slug", flat=True)
         for slug in published:
             last = PUBLISHED[type_].objects.filter(slug=slug).latest("seq")
+            joined = {survivors.get(("claim", claim), claim) for claim in last.claims}
 
-            assert (last.to_seq is None) == claims.issuperset(last.claims), (slug, last.claims)
+            assert (last.to_seq is None) == claims.issuperset(joined), (slug, last.claims)
 
 
 def check_documents_are_up_to_date() -> None:
@@ -112,19 +118,52 @@ def check_no_hidden_word_is_shown(walk: Walk) -> None:
     anywhere = {model.__name__: _words(model.objects.values()) for model in all_tables()}
     versions = (*PUBLISHED.values(), *PARTS.values())
     now = {model.__name__: _words(model.objects.filter(to_seq=None).values()) for model in versions}
-    states = _states()
+    states, survivors = _states(), _survivors()
     published = _published_words()
     for record, words in walk.words.items():
-        readable = set() if states[record] == PublicState.QUARANTINED else words & published[record]
+        # What was merged is as readable as its survivor, which may have its words.
+        survivor = (record[0], survivors.get(record, record[1]))
+        readable = set() if states[survivor] == PublicState.QUARANTINED else words & published[record]
+        taken = walk.words[survivor] if survivor != record and states[survivor] == PublicState.PUBLISHED else set()
         for table, found in anywhere.items():
-            assert not found & (words - readable), (record, states[record], table)
+            assert not found & (words - readable - taken), (record, states[record], table)
         if states[record] != PublicState.PUBLISHED:
             for table, found in now.items():
-                assert not found & words, (record, states[record], table)
+                assert not found & (words - taken), (record, states[record], table)
 
 
 def _words(rows: Iterable[dict[str, Any]]) -> set[str]:
     return {word for row in rows for word in WORD.findall(str(row).lower())}
+
+
+def _survivors() -> dict[tuple[str, str], str]:
+    """Where the addresses of merged records lead."""
+    merged = PublishedRecord.objects.exclude(merged_into=None).values_list("type", "slug", "merged_into")
+    return {(type_, slug): into for type_, slug, into in merged}
+
+
+def check_addresses_lead_to_what_is_there() -> None:
+    """A merged address leads in one hop, for editors and the world alike, to a record that is not merged itself."""
+    keys = {record.key: record for record in PublishedRecord.objects.all()}
+    leading = {(slug.type, slug.slug): keys[slug.merged_into].slug for slug in Slug.objects.exclude(merged_into=None)}
+
+    assert leading == _survivors()
+    for type_, into in {(type_, into) for (type_, _), into in leading.items()}:
+        assert (type_, into) not in leading, (type_, into)
+
+
+def check_nothing_names_what_was_merged() -> None:
+    """No editorial row of a record that stands names one that was merged."""
+    for model in RECORDS.values():
+        for relation in relations_of(model):
+            if issubclass(relation.model, Record):
+                rows = relation.rows.exclude(public_state__in=[PublicState.MERGED, PublicState.WITHDRAWN])
+                rows = rows.exclude(public_state=PublicState.QUARANTINED)
+            else:
+                rows = relation.rows
+            named = rows.filter(**{f"{relation.field}__public_state": PublicState.MERGED})
+
+            assert not named.exists(), (relation, list(named))
 
 
 def _states() -> dict[tuple[str, str], str]:
@@ -146,7 +185,9 @@ def _published_words() -> dict[tuple[str, str], set[str]]:
 def check_nothing_is_hidden_without_need() -> None:
     """Only a version that shows words of a quarantined record is without its document."""
     quarantined = PublishedRecord.objects.filter(public_state=PublicState.QUARANTINED)
-    shown = {f"shows:{type_}/{slug}" for type_, slug in quarantined.values_list("type", "slug")}
+    hidden = set(quarantined.values_list("type", "slug"))
+    hidden |= {(type_, slug) for (type_, slug), into in _survivors().items() if (type_, into) in hidden}
+    shown = {f"shows:{type_}/{slug}" for type_, slug in hidden}
     for model in PUBLISHED.values():
         for version in model.objects.filter(document=None):
             assert shown.intersection(version.facets), (model.__name__, version.slug, version.version)

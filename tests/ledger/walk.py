@@ -17,9 +17,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from claims.actions import save
+from claims.ledger.merge import NotMerged, merge
 from claims.ledger.publish import NotPublishable, publish, publish_many
 from claims.ledger.takedown import NotTakenDown, quarantine, restore, withdraw
-from claims.models import Actor, Claim, ClaimRest, Event, Figure
+from claims.ledger.unmerge import unmerge
+from claims.models import Actor, Claim, ClaimRest, Event, Figure, Merge
 from sources.models import Publisher, Source
 from tests.factories import (
     make_actor,
@@ -49,7 +51,7 @@ DATES = ("", "2020-09-27", "2020-09-28", "2020-10", "2020-10-01")
 STANCES = ("asserts", "asserts", "denies", "denies", "declines", "withdraws")
 KINDS = ("attack", "attack", "characterisation")
 # What the rules refuse: circles, pairs that there are already, and what the state of a record does not allow.
-REFUSED = (NotPublishable, NotTakenDown, ValidationError, IntegrityError)
+REFUSED = (NotMerged, NotPublishable, NotTakenDown, ValidationError, IntegrityError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,13 @@ class Terrain:
     events: int
     claims: int
     pairs: int
-    weights: tuple[int, int, int, int, int, int]  # edit, publish, publish several, withdraw, quarantine, restore
+    # Edit, publish, publish several, withdraw, quarantine, restore, merge, undo a merge.
+    weights: tuple[int, int, int, int, int, int, int, int]
 
 
-WIDE = Terrain(publishers=2, sources=4, actors=5, events=4, claims=6, pairs=3, weights=(40, 30, 5, 7, 8, 10))
+WIDE = Terrain(publishers=2, sources=4, actors=5, events=4, claims=6, pairs=3, weights=(40, 30, 5, 7, 8, 10, 6, 5))
 # Fewer records, taken down more often: what is gone meets what is gone.
-NARROW = Terrain(publishers=2, sources=2, actors=3, events=2, claims=4, pairs=3, weights=(22, 23, 3, 12, 12, 28))
+NARROW = Terrain(publishers=2, sources=2, actors=3, events=2, claims=4, pairs=3, weights=(22, 23, 3, 12, 12, 28, 9, 8))
 
 
 class Walk:
@@ -78,6 +81,8 @@ class Walk:
         self.terrain = terrain
         self.words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self.numbers: dict[tuple[str, int], int] = {}  # of (claim, n), the statement that was given it
+        # Of merges that stand, the survivor and the words that it took over.
+        self.merges: dict[int, tuple[tuple[str, str], set[str]]] = {}
         self.log: list[str] = []
         self._word_numbers = count(1)
         self._settle()
@@ -151,7 +156,16 @@ class Walk:
         # Claims and pairs twice: most depends on them.
         record = self.random.choice([*self.records, *self.claims, *self.pairs])
         record.refresh_from_db()
-        acts = (self._edit, self._publish, self._publish_several, self._withdraw, self._quarantine, self._restore)
+        acts = (
+            self._edit,
+            self._publish,
+            self._publish_several,
+            self._withdraw,
+            self._quarantine,
+            self._restore,
+            self._merge,
+            self._unmerge,
+        )
         (act,) = self.random.choices(acts, weights=self.terrain.weights)
         done = f"{act.__name__.strip('_')} {record.slug}"
         try:
@@ -174,6 +188,28 @@ class Walk:
 
     def _restore(self, record: Any) -> None:
         restore(record=record, by=None, reason="Restored")
+
+    def _merge(self, record: Any) -> None:
+        others = [other for other in self.records if type(other) is type(record) and other.pk != record.pk]
+        if not others:
+            return
+        into = self.random.choice(others)
+        pair = record.type in ("contradiction", "counter-accusation")
+        keep = self.random.choice([[], [WORDED[record.type]]])
+        done = merge(record=record, into=into, by=None, reason="Merged", keep=[] if pair else keep)
+        of, to = (record.type, record.slug), (into.type, into.slug)
+        taken = self.words[of] - self.words[to] if done.moved["fields"] else set()
+        self.words[to] |= taken
+        self.merges[done.pk] = (to, taken)
+
+    def _unmerge(self, record: Any) -> None:
+        """Undo some merge; the record that was chosen does not matter."""
+        if not self.merges:
+            return
+        number = self.random.choice(list(self.merges))
+        unmerge(merge=Merge.objects.get(pk=number), by=None, reason="Not the same")
+        survivor, taken = self.merges.pop(number)
+        self.words[survivor] -= taken
 
     # Edits
 

@@ -1,0 +1,109 @@
+"""Undoing a merge: both records are back, each with what was its own; refused where that was changed since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+from claims.ledger.dependents import dependents, readers, topmost_events
+from claims.ledger.door import finish_after_commit, public_reason, recompose, recompose_or_defer
+from claims.ledger.editorial import lead_back
+from claims.ledger.freeze import RECORDS
+from claims.ledger.log import Draft, Writer, opened
+from claims.ledger.merge import NotMerged, locked, wait_for_edits
+from claims.ledger.merged_documents import enter_owns, owns_before
+from claims.ledger.models import Action, Entry
+from claims.ledger.published import PublishedRecord
+from claims.ledger.takedown import because, bring_back, claims_are_public
+from claims.models import Merge
+from claims.moved_rows import ChangedSince, move_back
+from factreg.records import MERGING, PublicState
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+def unmerge(*, merge: Merge, by: AbstractBaseUser | None, reason: str = "") -> Merge:
+    """Undo a merge: both records are back as they were, with what moved; what was edited besides stays.
+
+    Raises NotMerged where what moved was changed since, and ValueError without a reason where it is public.
+    """
+    reason = public_reason(reason)
+    try:
+        with opened(by=by, how=MERGING) as writer:
+            wait_for_edits()
+            merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
+            record, into = _both(merge)
+            if merge.seq and not reason:
+                raise ValueError("reason: say in public why the merge is undone.")
+            _give_back(merge, record, into, by)
+            if merge.seq:
+                _restore(writer, merge, record, into, reason)
+    except ChangedSince as changed:
+        raise NotMerged(f"It can't be undone: what was moved has been changed since: {changed}.") from changed
+    except IntegrityError as error:
+        raise NotMerged(f"It can't be undone: what was moved does not fit any more ({error.__cause__}).") from error
+    finish_after_commit(by=by)
+    return merge
+
+
+def _both(merge: Merge) -> tuple[Any, Any]:
+    """The two records, locked, if the merge can be undone."""
+    if merge.undone_at is not None:
+        raise NotMerged("It is undone already.")
+    if merge.part_of_id is not None:
+        raise NotMerged(f"It is part of the merge of {merge.part_of}: undo that.")
+    model = RECORDS[merge.type]
+    record, into = locked(model(pk=merge.record), model(pk=merge.into), started_from={})
+    able = (PublicState.PUBLISHED,) if merge.seq else (PublicState.NEVER, PublicState.PUBLISHED)
+    if into.public_state not in able:
+        word = into.get_public_state_display()
+        way_out = "undo that merge first" if into.public_state == PublicState.MERGED else "restore it first"
+        raise NotMerged(f"{into.slug} is {word}: {way_out}.")
+    return record, into
+
+
+def _give_back(merge: Merge, record: Any, into: Any, by: AbstractBaseUser | None) -> None:
+    """The editorial side: rows, addresses, states; of the pairs that fell together as well."""
+    lead_back(record=record, into=into, rows=merge.moved["redirects"])
+    public_state, work_state = merge.moved["states"]
+    RECORDS[merge.type].objects.filter(pk=record.pk).update(public_state=public_state, work_state=work_state)
+    # After these: what comes back in names the record, and not its survivor.
+    with transaction.atomic():
+        move_back(record=record, into=into, moved=merge.moved)
+    merge.undone_by, merge.undone_at = by, now()  # type: ignore[assignment]
+    merge.save(update_fields=["undone_by", "undone_at"])
+    for part in merge.parts.standing():
+        model = RECORDS[part.type]
+        _give_back(part, *locked(model(pk=part.record), model(pk=part.into), started_from={}), by)
+
+
+def _restore(writer: Writer, merge: Merge, record: Any, into: Any, reason: str) -> None:
+    """The public side: the record is back, then what had named it, then all that depends on these."""
+    try:
+        owns = owns_before(type=merge.type, slug=record.slug, into=into.slug, public=merge.moved["public"])
+    except KeyError as gone:
+        type_, slug = gone.args[0]
+        raise NotMerged(f"The {type_} {slug} was taken down since: restore it first.") from gone
+    entry = bring_back(writer, record.type, record.slug, reason=reason)
+    entries = [entry, *_pairs_back(writer, merge, entry)]
+    entries += enter_owns(writer, owns, cause=entry, itself=(merge.type, into.slug))
+    # These once more: each was composed before those after it were back.
+    recompose(writer, {(back.type, back.slug or ""): entry.seq for back in entries})
+    recompose_or_defer(writer, because(entry, dependents(entries)))
+    recompose_or_defer(writer, because(entry, readers(topmost_events(entries))))
+
+
+def _pairs_back(writer: Writer, merge: Merge, entry: Entry) -> list[Entry]:
+    """The pairs that had fallen together with the two claims: public again, if both their claims are."""
+    back = []
+    for part in merge.parts.exclude(seq=None).order_by("seq"):
+        pair = PublishedRecord.objects.get(type=part.type, slug=part.slug)
+        if claims_are_public(pair):
+            back.append(bring_back(writer, pair.type, pair.slug, cause=entry.seq))
+        else:
+            down = Draft(Action.WITHDRAWN, pair.type, pair.key, pair.slug, pair.version, cause=entry.seq)
+            back += writer.append([down])
+    return back
