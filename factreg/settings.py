@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "factreg",
     "sources",
     "claims",
+    "claims.desk",
     "claims.history",
     "claims.ledger",
     "claims.public",

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from claims.desk.models import OpenForm, TypedForm
 from claims.history.models import Change
 from claims.ledger.log import opened
 from claims.ledger.models import Entry, Head, PendingRecomposition, PublishedRecord
@@ -214,6 +215,10 @@ BROKEN: dict[str, Callable[[str], None]] = {
     "claims_comment_says_something": insert(Comment, {**COMMENT, "remark": "comment", "text": ""}),
     "claims_saved_view_has_a_name": insert(SavedView, {"user_id": 1, "name": ""}),
     "claims_saved_view_has_a_name_of_its_own": insert(SavedView, *[{"user_id": 1, "name": "A view"}] * 2),
+    "desk_open_once": insert(
+        OpenForm, *[{"user_id": 1, "model": "claims.claim", "row": 1, "opened_at": NOW, "seen_at": NOW}] * 2
+    ),
+    "desk_typed_once": insert(TypedForm, *[{"user_id": 1, "token": "0", "values": "[]", "typed_at": NOW}] * 2),
     "history_change_via_is_known": insert(Change, CHANGE | {"via": "dream"}),
     "history_change_operation_is_known": insert(Change, CHANGE | {"operation": "lost"}),
     "claims_import_state_is_known": insert(Import, {"name": "rows.csv", "format": "csv", "state": "no-such"}),
@@ -238,7 +243,7 @@ def constraints() -> dict[str, Any]:
     return {
         constraint.name: constraint
         for model in apps.get_models()
-        if model._meta.app_label in ("sources", "claims", "history", "ledger")
+        if model._meta.app_label in ("sources", "claims", "desk", "history", "ledger")
         for constraint in model._meta.constraints
     }
 

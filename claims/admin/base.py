@@ -19,6 +19,7 @@ from django.http.response import HttpResponseBase
 
 from claims.actions import StaleRevision, lock, save
 from claims.admin.conflicts import STARTED_FROM, STARTED_WITH, Rebased, digests, rebase
+from claims.admin.desks import DeskViews
 from claims.admin.faults import faults_of, forms_of
 from claims.admin.forms import RecordForm, Rows, TableForm
 from claims.admin.history import HistoryViews
@@ -61,7 +62,7 @@ class Choosing:
         return field
 
 
-class SafeAdmin(HistoryViews, WithoutSaving, FoldedSearch, Choosing, admin.ModelAdmin):
+class SafeAdmin(DeskViews, HistoryViews, WithoutSaving, FoldedSearch, Choosing, admin.ModelAdmin):
     """A model whose saves go through the actions and are refused when they started from an older revision."""
 
     form = RecordForm
@@ -81,6 +82,7 @@ class SafeAdmin(HistoryViews, WithoutSaving, FoldedSearch, Choosing, admin.Model
     def changeform_view(
         self, request: Any, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponseBase:
+        self.take_up_typed(request, object_id)
         if request.method == "POST" and not {MORE, FIND, PICK}.isdisjoint(request.POST):
             if answer := self.answer_unsaved(request):
                 return answer
