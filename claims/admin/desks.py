@@ -14,11 +14,10 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from claims.desk import typed
-from claims.desk.presence import enter, leave
+from claims.desk.presence import arrive, enter, leave
 
 TYPED = "typed"
 TYPED_AS = "typed_as"
@@ -105,7 +104,7 @@ class DeskViews:
             leave(user=request.user, model=self.model._meta.label_lower, row=row)
             return HttpResponse(status=204)
         present = enter(user=request.user, model=self.model._meta.label_lower, row=row, beats=True)
-        return render(request, "admin/factreg/present.html", {"present": present, "now": timezone.now()})
+        return render(request, "admin/factreg/present.html", {"present": present})
 
     # Both, on the page
 
@@ -119,16 +118,20 @@ class DeskViews:
         may_type = self._may_type(request, object_id, obj)
         token = request.POST.get(TYPED_AS, "")
         token = token if typed.is_token(token) else typed.new_token()
-        kept = typed.kept_of(user=request.user, form=self._form(object_id)) if may_type else []
+        here = {"user": request.user, "form": self._form(object_id)}
+        if obj is None:
+            present, kept = [], typed.kept_of(**here)
+        else:
+            present, kept = arrive(**here, model=self.model._meta.label_lower, row=obj.pk)
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         return {
             "typed_as_name": TYPED_AS,
             "typed_name": TYPED,
             "token": token,
-            "kept": [each for each in kept if each.token != token],
+            "kept": [each for each in kept if each.token != token] if may_type else [],
             "typed_url": reverse(f"{name}_typed_new" if obj is None else f"{name}_typed", args=[obj.pk] if obj else []),
             "presence_url": reverse(f"{name}_presence", args=[obj.pk]) if obj else "",
-            "present": enter(user=request.user, model=self.model._meta.label_lower, row=obj.pk) if obj else [],
+            "present": present,
             "may_type": may_type,
             "user_key": request.user.pk,
         }

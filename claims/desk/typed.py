@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import QueryDict
@@ -20,6 +21,14 @@ DONE_FOR = timedelta(days=2)  # in which a browser may still hand over what has 
 
 # What a page sends along and no editor typed.
 _NOT_TYPED = ("csrfmiddlewaretoken", "typed_as")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was typed and not saved, as it is offered."""
+
+    token: str
+    typed_at: datetime
 
 
 class TooLarge(Exception):
@@ -65,10 +74,11 @@ def _tidy(user: Any) -> None:
     mine.filter(pk__in=list(newest[MOST:])).delete()
 
 
-def kept_of(*, user: Any, form: str) -> Sequence[TypedForm]:
+def kept_of(*, user: Any, form: str) -> Sequence[Kept]:
     """What somebody has typed in a form and not saved, newest first."""
     since = timezone.now() - KEPT_FOR
-    return list(TypedForm.objects.of(user, form).filter(typed_at__gte=since).defer("values")[:5])
+    found = TypedForm.objects.of(user, form).filter(typed_at__gte=since)[:5]
+    return [Kept(*each) for each in found.values_list("token", "typed_at")]
 
 
 def take_up(*, user: Any, form: str, token: str) -> QueryDict | None:
