@@ -90,7 +90,7 @@ EDITABLE = RECORDS | {
     Statement,
 }
 # Tools of the workbench: private, never part of a record.
-TOOLS = {ColumnMap, Import, ImportedRecord, Label, LabelledRecord}
+TOOLS = {ColumnMap, Import, ImportedRecord, Label, LabelledRecord, OpenForm, TypedForm}
 # Written once. What little may change in them, and by what, is in their triggers.
 APPEND_ONLY = {Capture, Change, Comment, Merge, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
 # Made of what is written once, and made again at any time.
@@ -109,10 +109,6 @@ DERIVED = {
     ledger.PublishedSource,
     ledger.PublishedStatement,
 }
-
-
-# Of the hour: they come and go with the work of an editor.
-PASSING = {OpenForm, TypedForm}
 
 
 def ours() -> set[type[models.Model]]:

@@ -39,9 +39,9 @@ WITH mine AS (
     ORDER BY typed_at DESC LIMIT 5
 )
 """
-_PRESENT = _ENTER + "SELECT username, opened_at, false FROM others"
+_PRESENT = f"{_ENTER} SELECT username, opened_at, false FROM others"  # noqa: S608 - our own text
 # One statement for all that a page shows of desks, so that it costs the page one query.
-_PRESENT_AND_KEPT = _PRESENT + " UNION ALL SELECT token, typed_at, true FROM kept"
+_PRESENT_AND_KEPT = f"{_PRESENT} UNION ALL SELECT token, typed_at, true FROM kept"  # noqa: S608 - our own text
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,8 @@ def arrive(*, user: Any, model: str, row: int, form: str) -> tuple[Sequence[Pres
 
 def _ask(query: str, *, user: Any, model: str, row: int, form: str = "", beats: bool = False) -> Sequence[Any]:
     now = timezone.now()
-    given = {
-        **{"user": user.pk, "model": model, "row": row, "form": form, "beats": beats, "now": now},
-        **{"beating": now - BEATING, "silent": now - SILENT, "kept_since": now - KEPT_FOR},
-    }
+    given = {"user": user.pk, "model": model, "row": row, "form": form, "beats": beats, "now": now}
+    given |= {"beating": now - BEATING, "silent": now - SILENT, "kept_since": now - KEPT_FOR}
     with connection.cursor() as cursor:
         cursor.execute(query, given)
         return cursor.fetchall()
