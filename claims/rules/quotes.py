@@ -1,8 +1,8 @@
 """Whether words stand in a text, and where. Nothing is guessed: they do after a normalisation, or they don't.
 
-The normalisation leaves letters and case alone and evens out what copying and typesetting change: Unicode to NFC; every
-kind of quotation mark, apostrophe, dash and ellipsis to its plain form; runs of white space (line breaks too) to one
-space, none at the ends; invisible marks (soft hyphens, zero-width spaces, directional marks) to nothing.
+The normalisation leaves letters and case alone and evens out what copying and typesetting change: invisible marks
+(soft hyphens, zero-width spaces, directional marks) to nothing; Unicode to NFC; every kind of quotation mark, apostrophe,
+dash and ellipsis to its plain form; runs of white space (line breaks too) to one space, none at the ends.
 """
 # ruff: noqa: RUF001 - look-alike characters are the matter
 
@@ -20,10 +20,13 @@ _FORMS = {
     "'": "‘’‚‛′‹›ʼʹ＇❛❜`´",
     "-": "‐‑‒–—―−﹘﹣－",
     "...": "…",
-    "": "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060\ufeff" + "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
 }
+_INVISIBLE = frozenset(
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060\ufeff" + "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 _PLAIN = {form: plain for plain, forms in _FORMS.items() for form in forms}
 _TRANSLATED = str.maketrans(_PLAIN)
+_SEEN = str.maketrans(dict.fromkeys(_INVISIBLE, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def normalised(text: str) -> str:
     >>> normalised("“We  did not”,\\nhe said — twice…")
     '"We did not", he said - twice...'
     """
-    plain = unicodedata.normalize("NFC", text).translate(_TRANSLATED)
+    plain = unicodedata.normalize("NFC", text.translate(_SEEN)).translate(_TRANSLATED)
     return " ".join(plain.split())
 
 
@@ -141,8 +144,6 @@ def _normal(text: str) -> _Normal:
             spaced_from = start if spaced_from is None else spaced_from
             continue
         plain = _PLAIN.get(piece, piece)
-        if not plain:
-            continue
         if spaced_from is not None and characters:
             characters.append(" ")
             starts.append(spaced_from)
@@ -155,18 +156,25 @@ def _normal(text: str) -> _Normal:
 
 
 def _composed(text: str) -> Iterator[tuple[str, int, int]]:
-    """The text's characters in NFC, each with where it begins and ends in the text as it is."""
-    if unicodedata.is_normalized("NFC", text):
-        for at, character in enumerate(text):
+    """The text's visible characters in NFC, each with where it begins and ends in the text as it is."""
+    seen = [(at, character) for at, character in enumerate(text) if character not in _INVISIBLE]
+    if unicodedata.is_normalized("NFC", text.translate(_SEEN)):
+        for at, character in seen:
             yield character, at, at + 1
         return
-    start = 0
-    for end in range(1, len(text) + 1):
-        if end < len(text) and _joins(text[start:end], text[end]):
-            continue
-        for character in unicodedata.normalize("NFC", text[start:end]):
-            yield character, start, end
-        start = end
+    cluster = ""
+    start = end = 0
+    for at, character in seen:
+        if cluster and not _joins(cluster, character):
+            for composed in unicodedata.normalize("NFC", cluster):
+                yield composed, start, end
+            cluster = ""
+        if not cluster:
+            start = at
+        cluster += character
+        end = at + 1
+    for composed in unicodedata.normalize("NFC", cluster):
+        yield composed, start, end
 
 
 def _joins(before: str, character: str) -> bool:

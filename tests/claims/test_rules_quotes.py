@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claims.rules.quotes import CONTEXT, Place, _normal, find, find_all, normalised, place_at, successor
@@ -108,6 +108,7 @@ TEXTS = st.text(st.sampled_from('ab é\u0301e \n\u00a0\u200b“"—…\u1112\u11
 
 
 @given(TEXTS)
+@example("a\u200b\u0301")  # what is invisible keeps no mark from its letter
 def test_map_of_a_text_agrees_with_its_normalisation(text: str) -> None:
     normal = _normal(text)
 
