@@ -1,8 +1,8 @@
 """Whether words stand in a text, and where. Nothing is guessed: they do after a normalisation, or they don't.
 
 The normalisation leaves letters and case alone and evens out what copying and typesetting change: invisible marks
-(soft hyphens, zero-width spaces, directional marks) to nothing; Unicode to NFC; every kind of quotation mark, apostrophe,
-dash and ellipsis to its plain form; runs of white space (line breaks too) to one space, none at the ends.
+(soft hyphens, zero-width spaces, directional marks) to nothing; Unicode to NFC; every kind of quotation mark,
+apostrophe, dash and ellipsis to its plain form; runs of white space (line breaks too) to one space, none at the ends.
 """
 # ruff: noqa: RUF001 - look-alike characters are the matter
 
