@@ -55,6 +55,7 @@ _ANNOTATING = (
     | {"sources.view_capture", "sources.add_capture", "ledger.view_entry", "claims.view_workitem"}
     | {"history.view_change", "claims.view_import", "claims.add_import"}
     | {f"claims.{verb}_label" for verb in ("view", "add", "change")}
+    | {"claims.view_proposal", "claims.change_proposal"}
 )
 _EDITING = _ANNOTATING | _of(RECORDS, "delete") | {"ledger.publish", "ledger.withdraw", "claims.review_record"}
 _EDITING |= {"claims.delete_import", "claims.delete_label", "ledger.merge", "claims.view_merge"}

@@ -75,6 +75,26 @@ class ContradictionKind(DefinedChoices):
     CONTRARY = "contrary", "They can't both be true; both may be false.", "contrary"
 
 
+class ProposalType(DefinedChoices):
+    """What two claims are proposed to be."""
+
+    CONTRADICTION = "contradiction", "Two claims that can't both be true.", "contradiction"
+    COUNTER_ACCUSATION = (
+        "counter-accusation",
+        "Two claims by which two parties charge each other with the same kind of act.",
+        "counter-accusation",
+    )
+
+
+class ProposalState(DefinedChoices):
+    """What has become of a proposal."""
+
+    OPEN = "open", "Waiting for an editor.", "open"
+    LATER = "later", "Looked at and put back to the end of the queue.", "put off"
+    ACCEPTED = "accepted", "A record was made of it.", "accepted"
+    REJECTED = "rejected", "Found to be neither; the pair is not proposed again.", "rejected"
+
+
 class StandingValue(DefinedChoices):
     """What the published record shows of a claim. Not a verdict, not a score."""
 

@@ -28,10 +28,12 @@ from claims.models import (
     Figure,
     Place,
     PlaceName,
+    Proposal,
     RejectedPair,
     ResponseSearch,
     Statement,
 )
+from claims.proposing import fill_queue
 from claims.quoting import add_capture
 from claims.vocabulary import (
     ActorKind,
@@ -259,6 +261,15 @@ def make_different_pair(
         first_claim=first_claim or make_claim(by=by), second_claim=second_claim or make_claim(by=by), said_by=by
     )
     return save(record=pair, by=by)
+
+
+def make_proposal(*, first_claim: Claim | None = None, second_claim: Claim | None = None, by: Any = None) -> Proposal:
+    """What the finder proposes of two claims; of one that says what the other denies, unless told."""
+    number = next_number("proposal")
+    first = first_claim or make_claim(text=f"The test depot {number} was burnt down.", by=by)
+    second = second_claim or make_claim(text=f"The test depot {number} was not burnt down.", event=first.event, by=by)
+    fill_queue(claim=first)
+    return Proposal.objects.of_claim(first).of_claim(second).get()
 
 
 def _fresh(claim: Claim | None) -> Claim | None:

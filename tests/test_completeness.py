@@ -44,6 +44,7 @@ from claims.models import (
     Merge,
     Place,
     PlaceName,
+    Proposal,
     RejectedPair,
     ResponseSearch,
     Review,
@@ -63,6 +64,7 @@ from tests.factories import (
     make_different_pair,
     make_event,
     make_place,
+    make_proposal,
     make_publisher,
     make_rejected_pair,
     make_source,
@@ -83,6 +85,7 @@ EDITABLE = RECORDS | {
     Figure,
     Place,
     PlaceName,
+    Proposal,
     RejectedPair,
     ResponseSearch,
     Review,
@@ -252,6 +255,7 @@ MAKERS: dict[Any, Callable[[], Any]] = {
     Denial: make_denial,
     Contradiction: make_contradiction,
     CounterAccusation: make_counter_accusation,
+    Proposal: make_proposal,
     RejectedPair: make_rejected_pair,
     Change: lambda: Change.objects.get(record_model="claims.claim", record=make_claim().pk),
     WorkItem: lambda: WorkItem.objects.get(key=make_claim().key),
@@ -272,7 +276,7 @@ def test_every_admin_page_answers(model: Any) -> None:
     base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     addresses = [reverse(f"{base}_changelist"), reverse(f"{base}_change", args=[made.pk])]
     addresses += [reverse(f"{base}_history", args=[made.pk]), f"{addresses[0]}?q=word"]
-    reads_only = model in (Capture, Change, Merge, WorkItem, ledger.Entry)
+    reads_only = model in (Capture, Change, Merge, Proposal, WorkItem, ledger.Entry)
     if model is WorkItem:
         # An item of work has no page but its record's.
         addresses.remove(reverse(f"{base}_change", args=[made.pk]))

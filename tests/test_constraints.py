@@ -41,6 +41,7 @@ from tests.factories import (
     make_event,
     make_figure,
     make_place,
+    make_proposal,
     make_publisher,
     make_rejected_pair,
     make_response_search,
@@ -71,6 +72,7 @@ ROW: dict[str, Callable[[], Any]] = {
     "claims_counteraccusation": make_counter_accusation,
     "claims_rejectedpair": make_rejected_pair,
     "claims_differentpair": make_different_pair,
+    "claims_proposal": make_proposal,
 }
 
 
@@ -114,8 +116,8 @@ def turned(make: Callable[[], Any]) -> Callable[[str], None]:
             again["reason"] = "Again."
         if hasattr(pair, "slug"):
             again["slug"] = f"{pair.slug}-again"
-        if hasattr(pair, "kind"):
-            again["kind"] = pair.kind
+        columns = {field.name for field in pair._meta.concrete_fields}
+        again |= {name: getattr(pair, name) for name in columns & {"kind", "type", "certain"}}
         type(pair)._base_manager.bulk_create([type(pair)(**again)])
 
     return write
@@ -230,6 +232,11 @@ BROKEN: dict[str, Callable[[str], None]] = {
     "claims_label_is_given_once": twice(
         lambda: LabelledRecord.objects.create(label=Label.objects.create(name="urgent"), type="claim", key=KEY)
     ),
+    "claims_proposal_joins_two_claims": put(second_claim="=first_claim"),
+    "claims_proposal_stands_once": turned(make_proposal),
+    "claims_proposal_kind_fits_its_type": put(type="counter-accusation"),
+    "claims_proposal_decision_is_dated": put(state="accepted"),
+    "claims_proposal_rejection_says_why": put(state="rejected", decided=NOW),
     "ledger_head_is_one_row": insert(Head, {"id": 2, "seq": 0, "at": NOW}),
     "ledger_entry_action_is_known": insert(
         Entry, {"seq": 1, "at": NOW, "action": "lost", "type": "claim", "key": KEY, "version": 1, "leaf": b""}

@@ -11,8 +11,8 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, TextField, Value, W
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from claims.models import Claim, Contradiction, CounterAccusation, RejectedPair, Statement
-from claims.vocabulary import ContradictionKind, Stance
+from claims.models import Claim, Contradiction, CounterAccusation, Proposal, RejectedPair, Statement
+from claims.vocabulary import ContradictionKind, ProposalType, Stance
 from factreg.records import PublicState
 
 
@@ -30,7 +30,8 @@ class JoinedClaim:
     state: str
 
 
-_KINDS: dict[Any, str] = {Contradiction: "kind", CounterAccusation: "", RejectedPair: ""}
+_KINDS: dict[Any, str] = {Contradiction: "kind", CounterAccusation: "", RejectedPair: "", Proposal: "type"}
+_CERTAIN = "certain"
 
 
 def joined_to(claim: Claim) -> dict[str, list[JoinedClaim]]:
@@ -48,7 +49,8 @@ def _pairs(model: Any, claim: Claim, kind: str) -> QuerySet[Any, Any]:
 
     asserting = Statement.objects.filter(claim=OuterRef("other"), stance=Stance.ASSERTS).order_by("id")
     return (
-        model.objects.filter(Q(first_claim=claim) | Q(second_claim=claim))
+        (model.objects.waiting() if model is Proposal else model.objects.all())
+        .filter(Q(first_claim=claim) | Q(second_claim=claim))
         .order_by()
         .annotate(
             model=_text(Value(model._meta.model_name)),
@@ -65,9 +67,15 @@ def _pairs(model: Any, claim: Claim, kind: str) -> QuerySet[Any, Any]:
             "asserted_by",
             "reason",
             _text(F(kind) if kind else Value("")),
-            _text(Value("") if model is RejectedPair else F("public_state")),
+            _text(_state_of(model)),
         )
     )
+
+
+def _state_of(model: Any) -> Any:
+    if model is Proposal:
+        return Case(When(certain=True, then=Value(_CERTAIN)), default=Value(""))
+    return Value("") if model is RejectedPair else F("public_state")
 
 
 def _text(value: Any) -> Cast:
@@ -93,6 +101,17 @@ def _joined(
         slug=slug,
         asserted_by=", ".join(dict.fromkeys(asserted_by)),
         reason=reason,
-        kind=str(ContradictionKind(kind).label) if kind else "",
-        state=str(PublicState(state).label) if state else "private",
+        kind=_label_of(kind),
+        state=_told(model, state),
     )
+
+
+def _label_of(kind: str) -> str:
+    known = ProposalType if kind in ProposalType.values else ContradictionKind
+    return str(known(kind).label) if kind else ""
+
+
+def _told(model: str, state: str) -> str:
+    if model == Proposal._meta.model_name:
+        return state or "for a person to decide"
+    return str(PublicState(state).label) if state else "private"

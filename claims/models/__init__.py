@@ -7,6 +7,7 @@ from claims.models.contradiction import Contradiction, CounterAccusation, Differ
 from claims.models.event import Event, Place, PlaceName
 from claims.models.imports import ColumnMap, Import, ImportedRecord, ImportState, Label, LabelledRecord
 from claims.models.merge import Merge
+from claims.models.proposal import Proposal
 from claims.models.review import Comment, Review, SavedView
 from claims.models.statement import Assessment, Denial, ResponseSearch, Statement
 from claims.models.work import WorkItem
@@ -35,6 +36,7 @@ __all__ = [
     "Merge",
     "Place",
     "PlaceName",
+    "Proposal",
     "RejectedPair",
     "ResponseSearch",
     "Review",

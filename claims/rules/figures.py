@@ -61,10 +61,15 @@ class FigureView:
 
 @dataclass(frozen=True, slots=True)
 class FigureJudgement:
-    """The verdict on two figures with its reason, a sentence for editors."""
+    """The verdict on two figures with its reason, a sentence for editors.
+
+    Where a person has to decide, ``conflict`` is what of the reason is no question, and ``to_settle`` the rest.
+    """
 
     verdict: Verdict
     reason: str
+    conflict: str = ""
+    to_settle: str = ""
 
 
 def compare_figures(a: FigureView, b: FigureView) -> FigureJudgement:
@@ -82,7 +87,8 @@ def compare_figures(a: FigureView, b: FigureView) -> FigureJudgement:
         fitting = [outcome for outcome in outcomes if outcome.verdict == Verdict.COMPATIBLE]
         return (fitting or outcomes)[0]
     if open_points := _open_points(a, b):
-        return FigureJudgement(Verdict.UNDECIDED, f"{conflicts[0].reason} But {_and(open_points)}.")
+        conflict, points = conflicts[0].reason, _and(open_points)
+        return FigureJudgement(Verdict.UNDECIDED, f"{conflict} But {points}.", conflict, f"{_capital(points)}.")
     return conflicts[0]
 
 

@@ -23,6 +23,7 @@ from claims.models import (
     Denial,
     Event,
     Place,
+    Proposal,
     RejectedPair,
     WorkItem,
 )
@@ -38,6 +39,7 @@ from tests.factories import (
     make_denial,
     make_event,
     make_place,
+    make_proposal,
     make_publisher,
     make_rejected_pair,
     make_response_search,
@@ -66,6 +68,7 @@ FULL: dict[Any, Callable[[], Any]] = {
     Denial: lambda: make_denial(primary_source=make_source()),
     Contradiction: make_contradiction,
     CounterAccusation: make_counter_accusation,
+    Proposal: make_proposal,
     RejectedPair: make_rejected_pair,
     WorkItem: lambda: take(record=make_claim(), by=User.objects.get()),
     Entry: make_entry,

@@ -14,7 +14,7 @@ from claims.history.models import Change, Operation
 from claims.history.triggers import KEPT
 from claims.ledger.bulk import columns
 from claims.ledger.publish import publish
-from claims.models import Actor, Anchor, Claim, Denial, Review, SavedView, Statement
+from claims.models import Actor, Anchor, Claim, Denial, Proposal, Review, SavedView, Statement
 from factreg.attribution import Via, attributed
 from tests.factories import (
     make_actor,
@@ -34,8 +34,9 @@ def ann() -> User:
     return User.objects.create_user("ann")
 
 
-# Where words stand in a capture, which follows from both; whose work a record is; what somebody likes to look at.
-WITHOUT_HISTORY = {Anchor, Review, SavedView}
+# Where words stand in a capture, which follows from both; whose work a record is; what somebody likes to look at; what
+# a machine proposes, of which the record or the rejected pair that an editor makes is kept.
+WITHOUT_HISTORY = {Anchor, Proposal, Review, SavedView}
 
 
 def test_no_editorial_table_is_forgotten() -> None:
