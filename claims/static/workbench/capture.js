@@ -14,7 +14,12 @@
     return Array.from(value).length;
   }
 
-  text.addEventListener("select", () => {
+  // Browsers show no caret in a text that is read only, and without one nothing is selected by keyboard.
+  text.readOnly = false;
+  text.setAttribute("aria-readonly", "true");
+  text.addEventListener("beforeinput", (event) => event.preventDefault());
+
+  function take() {
     const raw = text.value.slice(text.selectionStart, text.selectionEnd);
     const chosen = raw.trim();
     if (!chosen) {
@@ -24,7 +29,11 @@
     words.value = chosen;
     start.value = String(codePoints(text.value.slice(0, before)));
     status.textContent = `Selected: ${codePoints(chosen)} characters, now in the form.`;
-  });
+  }
+
+  for (const happened of ["select", "keyup", "mouseup"]) {
+    text.addEventListener(happened, take);
+  }
 
   // Words that are typed have no place of their own: the first one that has them is taken.
   words.addEventListener("input", () => {
