@@ -65,6 +65,7 @@ class QuoteForm(StatementForm):
     new_kind = forms.ChoiceField(label="Its kind", required=False, choices=[("", "---------"), *ClaimKind.choices])
     new_event = forms.ModelChoiceField(label="Its event", required=False, queryset=Event.objects.all())
 
+    required_css_class = "required"
     field_order = [
         *("words", "start", "kind_of_words", "wording", "actor", "stance", "elements"),
         *("claim", "new_claim", "new_kind", "new_event", "said", "locator"),

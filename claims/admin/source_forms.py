@@ -8,6 +8,8 @@ from typing import Any
 from anyascii import anyascii
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import slugify
 
 from claims.admin.forms import RecordForm
@@ -81,6 +83,24 @@ class SourceForm(RecordForm):
 
 
 _OF_PUBLISHER = {"homepage": "new_homepage", "kind": "new_kind"}
+
+
+class SourceBox:
+    """For forms with a box for a source: beside it, the way to a new one from an address or a text.
+
+    The stock admin's script opens it as it opens its own look-ups, and puts what was saved into the box.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if box := self.fields.get("source"):  # type: ignore[attr-defined]
+            box.help_text = format_html(
+                '{} New: <a class="related-lookup from-page" id="lookup_{}" target="_blank" href="{}">'
+                "from an address or a text</a>.",
+                box.help_text,
+                self["source"].auto_id,  # type: ignore[index]
+                reverse("admin:sources_source_capture"),
+            )
 
 
 def free_slug(model: type[Record], text: str) -> str:

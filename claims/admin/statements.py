@@ -12,6 +12,7 @@ from claims.admin.base import STARTED_FROM, PartStack, SafeAdmin, revision_in
 from claims.admin.forms import DenialForm, StatementForm
 from claims.admin.lists import ElementFilter, QuoteFilter, dated
 from claims.admin.reading import PositionRows
+from claims.admin.source_forms import SourceBox
 from claims.admin.word_checks import WordsFilter
 from claims.models import Claim, Denial, Statement
 
@@ -33,11 +34,19 @@ WORDS = (
 CHOSEN = ("claim", "actor__speaks_for", "source__publisher", "primary_source__publisher")
 
 
+class ReadStatementForm(SourceBox, StatementForm):
+    """A statement; its source may be read from an address or a text at once."""
+
+
+class ReadDenialForm(SourceBox, DenialForm):
+    """A denial, likewise."""
+
+
 class StatementInline(PartStack):
     """Each folded under its line; open where it is new or has an error."""
 
     model = Statement
-    form = StatementForm
+    form = ReadStatementForm
     formset = PositionRows
     template = "admin/factreg/claim/statements.html"
     joined = CHOSEN
@@ -52,7 +61,7 @@ class StatementInline(PartStack):
 class DenialAdmin(SafeAdmin):
     """A denial is a part of its claim: it is saved, and published, as an edit of that."""
 
-    form = DenialForm
+    form = ReadDenialForm
     joined = CHOSEN
     autocomplete_fields = ["claim", "actor", "source", "primary_source"]
     fieldsets = [(None, {"fields": ("claim", "actor", "elements", *SOURCES)}), *WORDS]

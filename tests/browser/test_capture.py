@@ -116,6 +116,27 @@ def test_text_is_kept_and_quoted_without_javascript(claim: Claim, open_browser: 
     assert Statement.objects.get().quote == "“We did not.”"
 
 
+def test_source_of_a_statement_is_made_from_a_text_beside_its_box(
+    claim: Claim, open_browser: Callable[..., Page]
+) -> None:
+    make_publisher(name="Test outlet")
+    page = log_in(open_browser())
+    page.goto(f"/admin/claims/claim/{claim.pk}/change/")
+    page.get_by_role("button", name="Add another Statement").click()
+    with page.expect_popup() as opened:
+        page.locator("#lookup_id_statements-0-source").click()
+    popup = opened.value
+    popup.get_by_label("Text").fill(TEXT)
+    popup.get_by_role("button", name="Read").click()
+    popup.locator("#id_title").fill("Made beside the box")
+    popup.locator("#id_slug").fill("made-beside")
+    choose(popup, "Publisher", "Test", "Test outlet")
+    popup.get_by_role("button", name="Save", exact=True).first.click()
+
+    expect(page.locator("#id_statements-0-source option:checked")).to_contain_text("Made beside the box")
+    assert Source.objects.get().captures.get().text == TEXT
+
+
 def orphan() -> None:
     statement = make_statement(quote="eight people died", claim=make_claim(figure={"low": 9, "high": 9}))
     for day, words in ((1, "eight people died"), (2, "nine people died")):
