@@ -98,7 +98,8 @@ class SourceBox:
                 '{} New: <a class="related-lookup from-page" id="lookup_{}" target="_blank" href="{}">'
                 "from an address or a text</a>.",
                 box.help_text,
-                self["source"].auto_id,  # type: ignore[index]
+                # A bound field is made once, with the help text of that moment.
+                f"id_{self.add_prefix('source')}",  # type: ignore[attr-defined]
                 reverse("admin:sources_source_capture"),
             )
 
