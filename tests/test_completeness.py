@@ -262,6 +262,7 @@ MAKERS: dict[Any, Callable[[], Any]] = {
     DifferentPair: make_different_pair,
     Merge: lambda: merge(record=make_actor(), into=make_actor(), by=None),
     ledger.Entry: lambda: publish(record=make_publisher(), by=None),
+    Label: lambda: Label.objects.create(name="to check"),
     Import: lambda: Import.objects.create(name="rows.csv", format="csv", state="loaded"),
     User: lambda: User.objects.create_user("someone"),
     Group: lambda: Group.objects.create(name="some"),

@@ -2,6 +2,7 @@
 
 from claims.admin import (
     actors,
+    bulk,
     changes,
     claim,
     contradictions,
@@ -17,6 +18,7 @@ from claims.admin import (
 
 __all__ = [
     "actors",
+    "bulk",
     "changes",
     "claim",
     "contradictions",

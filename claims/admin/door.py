@@ -101,6 +101,8 @@ class DoorViews:
 
     def _confirm_selected(self, request: Any, verb: Verb, queryset: Any) -> HttpResponseBase | None:
         if queryset.count() > AT_ONCE:
+            if verb.name in ("publish", "withdraw"):
+                return self.choose_for_the_door(request, verb.name, queryset)
             words = f"Select at most {AT_ONCE} at a time; nothing was {verb.done}."
             self.message_user(request, words, messages.ERROR)  # type: ignore[attr-defined]
             return None

@@ -8,6 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.http import HttpResponseRedirect
 
 from claims.admin.base import SafeAdmin, was_published
+from claims.admin.bulk import BulkViews
 from claims.admin.door import DoorViews
 from claims.admin.lists import PublicationFilter
 from claims.admin.preview import PreviewViews
@@ -18,7 +19,7 @@ from factreg.records import PublicState
 SAVE_AND_PUBLISH = "_publish"
 
 
-class RecordAdmin(ReviewViews, PreviewViews, DoorViews, SafeAdmin):
+class RecordAdmin(BulkViews, ReviewViews, PreviewViews, DoorViews, SafeAdmin):
     """A record that can be published."""
 
     actions = ["delete_selected", "publish_selected", "withdraw_selected", "restore_selected"]

@@ -22,6 +22,8 @@ from claims.models import (
     CounterAccusation,
     Denial,
     Event,
+    Import,
+    Label,
     Place,
     Proposal,
     RejectedPair,
@@ -70,6 +72,8 @@ FULL: dict[Any, Callable[[], Any]] = {
     CounterAccusation: make_counter_accusation,
     Proposal: make_proposal,
     RejectedPair: make_rejected_pair,
+    Import: lambda: Import.objects.create(name="rows.csv", format="csv", by=User.objects.get()),
+    Label: lambda: Label.objects.create(name=f"label {Label.objects.count()}"),
     WorkItem: lambda: take(record=make_claim(), by=User.objects.get()),
     Entry: make_entry,
 }
