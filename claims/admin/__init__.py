@@ -1,6 +1,7 @@
 """The workbench: the stock admin, with saves that lose nothing and the door to publication. Registered by import."""
 
 from claims.admin import (
+    accounts,
     actors,
     bulk,
     changes,
@@ -17,6 +18,7 @@ from claims.admin import (
 )
 
 __all__ = [
+    "accounts",
     "actors",
     "bulk",
     "changes",
