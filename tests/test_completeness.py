@@ -294,6 +294,24 @@ def test_every_model_of_the_admin_is_tried_here() -> None:
 
 
 @pytest.mark.no_database
+def test_mixins_of_an_admin_class_do_not_take_each_others_names() -> None:
+    """A private method of one mixin that hides another's of the same name breaks that one's pages."""
+    hidden = set()
+    for made in admin.site._registry.values():
+        ours = [each for each in type(made).__mro__ if each.__module__.startswith("claims.")]
+        for place, hiding in enumerate(ours):
+            hidden |= {
+                f"{hiding.__name__}.{name} hides {other.__name__}.{name}"
+                for other in ours[place + 1 :]
+                if not issubclass(hiding, other)
+                for name in set(vars(hiding)) & set(vars(other))
+                if name.startswith("_") and not name.startswith("__")
+            }
+
+    assert hidden == set()
+
+
+@pytest.mark.no_database
 def test_lists_are_not_edited_in_place() -> None:
     """A list carries no revision: to save one would put old values over new ones."""
     assert [made for made in admin.site._registry.values() if made.list_editable] == []

@@ -80,7 +80,7 @@ class BulkViews:
             words = f"Select at most {MOST:,} at a time; nothing was {deed.done}."
             self.message_user(request, words, messages.ERROR)  # type: ignore[attr-defined]
             return None
-        return self._confirm_all(request, deed, dict(pairs), form=self._form(deed, None, dict(pairs)))
+        return self._confirm_all(request, deed, dict(pairs), form=self._form_of_deed(deed, None, dict(pairs)))
 
     def choose_for_the_door(self, request: Any, verb: str, queryset: Any) -> HttpResponseBase | None:
         """The same for more records than the door's own page lists."""
@@ -94,7 +94,7 @@ class BulkViews:
             self.message_user(request, "Choose records in the list first.", messages.WARNING)  # type: ignore[attr-defined]
             return HttpResponseRedirect(home)
         self._refuse_unpermitted(request, deed)
-        form = self._form(deed, request.POST, revisions)
+        form = self._form_of_deed(deed, request.POST, revisions)
         if not form.is_valid():
             return self._confirm_all(request, deed, revisions, form=form)
         refused = deed.act(Chosen(self.model, revisions), form.cleaned_data, request.user)  # type: ignore[attr-defined]
@@ -119,7 +119,7 @@ class BulkViews:
             noun = self.opts.verbose_name_plural  # type: ignore[attr-defined]
             raise PermissionDenied(f"Your account may not have {noun} {deed.done}. Ask an editor.")
 
-    def _form(self, deed: Deed, data: Any, revisions: dict[int, int]) -> Any:
+    def _form_of_deed(self, deed: Deed, data: Any, revisions: dict[int, int]) -> Any:
         if deed.form is not ReasonForm:
             return deed.form(data)
         records = self.model._default_manager.filter(pk__in=list(revisions)).only("public_state")  # type: ignore[attr-defined]
