@@ -11,7 +11,7 @@ from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 
 from factreg.edtf_dates import EDTFError, Span, parse
-from factreg.text import TextError, clean, fold, validate_http_url, validate_text
+from factreg.text import TextError, clean, fold, validate_http_url, validate_public_url, validate_text
 
 # BCP 47, well-formed: language, script, region, variants, extensions, private use; `und` where it is not known.
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
@@ -58,9 +58,9 @@ class ProseField(_CleanedText, models.TextField):
 
 
 class AddressField(models.CharField):
-    """An http or https address. Whether it may be fetched is another question."""
+    """An http or https address, as written one of the public internet. Whether it is fetched is another question."""
 
-    default_validators = [validate_http_url]
+    default_validators = [validate_http_url, validate_public_url]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", ADDRESS_LENGTH)

@@ -28,6 +28,22 @@ _NOT_IN_A_LINE = re.compile("[\t\n]")
 
 _AROUND_TEXT = "\t\n\ufeff" + "".join(chr(code) for code in range(0x3001) if unicodedata.category(chr(code)) == "Zs")
 
+# An address that leads into somebody's own network and to no page of the world: a bare name, a name for use inside, an
+# IP address that is reserved, or one written otherwise than usual. Read by Python and by PostgreSQL alike.
+INSIDE_PATTERN = (
+    r"^https?://([^/?#]*@)?("
+    r"[^][/?#:.@]+"
+    r"|[^][/?#:@]*\.(localhost|local|internal|home\.arpa)"
+    r"|(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){1,2}"
+    r"|((0x[0-9a-f]*|[0-9]+)\.){0,3}(0x[0-9a-f]*|0[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}"
+    r"|(0|10|127|22[4-9]|23[0-9]|24[0-9]|25[0-9])(\.[0-9]+){3}"
+    r"|(192\.168|169\.254|172\.(1[6-9]|2[0-9]|3[01])|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])|198\.1[89])(\.[0-9]+){2}"
+    r"|(192\.0\.[02]|192\.88\.99|198\.51\.100|203\.0\.113)\.[0-9]+"
+    r"|\[((?![23][0-9a-f]{3}:)[^]]*|2001:(:|0*1?[0-9a-f]{1,2}:|db8:)[^]]*|(2002|3fff):[^]]*)\]"
+    r")\.?(:[0-9]*)?([/?#]|$)"
+)
+_INSIDE = re.compile(INSIDE_PATTERN, re.IGNORECASE)
+
 _UNFIT_FOR_URL = re.compile(r'[\s"<>\\^`]')
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-f:.]+\]")
 
@@ -77,6 +93,17 @@ def validate_http_url(value: str) -> None:
     """
     if why := _url_fault(value):
         raise ValidationError(f"{why} Write it like https://example.org/report.", code="url")
+
+
+def validate_public_url(value: str) -> None:
+    """Django validator: an address whose host, as it is written, can be one of the public internet.
+
+    Looks nothing up: what a name stands for is found out when it is fetched.
+    """
+    if _INSIDE.match(unicodedata.normalize("NFKC", value)):
+        raise ValidationError(
+            "The address leads into a network of its own, which no reader can reach. Give the public one.", code="url"
+        )
 
 
 def fold(text: str) -> str:

@@ -29,12 +29,21 @@ from factreg.fields import (
 )
 from factreg.merged import changed_by_merging_alone, names_survivors
 from factreg.records import SLUG_LENGTH, Record, RecordQuerySet, append_only, without_cycles
-from factreg.text import validate_text
+from factreg.text import INSIDE_PATTERN, validate_text
 from sources.addresses import host_of, url_key
 from sources.vocabulary import PublisherKind, SourceKind
 
 HTTP_PATTERN = r"^https?://[^\s]+$"
 CAPTURE_LENGTH = 1_000_000
+
+
+def leads_outside(field: str, *, name: str) -> models.CheckConstraint:
+    """That an address does not lead into somebody's own network, as far as it is written in it."""
+    return models.CheckConstraint(
+        condition=~models.Q(**{f"{field}__iregex": INSIDE_PATTERN}),
+        name=name,
+        violation_error_message=f"{field}: use an address of the public internet.",
+    )
 
 
 class AddressKeyField(models.CharField):
@@ -120,6 +129,7 @@ class Publisher(Record):
                 name="sources_publisher_homepage_is_http",
                 violation_error_message="homepage: use an http or https address.",
             ),
+            leads_outside("homepage", name="sources_publisher_homepage_is_public"),
         ]
 
     def __str__(self) -> str:
@@ -191,6 +201,8 @@ class Source(Record):
                 name="sources_source_archive_url_is_http",
                 violation_error_message="archive_url: use an http or https address.",
             ),
+            leads_outside("url", name="sources_source_url_is_public"),
+            leads_outside("archive_url", name="sources_source_archive_url_is_public"),
             models.CheckConstraint(
                 condition=models.Q(language__regex=LANGUAGE_PATTERN),
                 name="sources_source_language_is_a_tag",

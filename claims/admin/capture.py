@@ -165,10 +165,10 @@ class CaptureViews:
             raise PermissionDenied("Your account may read sources, but not add them. Ask an editor.")
         form = ReadForm(request.POST or None, initial={"url": request.GET.get("url", "")})
         if request.method == "POST" and form.is_valid():
-            return self._confirm(request, read(**form.cleaned_data))
-        return self._ask(request, form, title="Add a source from an address or a text")
+            return self._fill_in(request, read(**form.cleaned_data))
+        return self._ask_for_page(request, form, title="Add a source from an address or a text")
 
-    def _confirm(self, request: Any, reading: Reading) -> HttpResponseBase:
+    def _fill_in(self, request: Any, reading: Reading) -> HttpResponseBase:
         asked = copy(request)
         asked.method, asked.POST, asked.reading = "GET", QueryDict(), reading
         asked.GET = QueryDict(f"{IS_POPUP_VAR}=1" if IS_POPUP_VAR in request.POST else "")
@@ -189,7 +189,7 @@ class CaptureViews:
             given["initial"] = [{"text": reading.text, "retrieved_at": reading.at}]
         return given  # type: ignore[no-any-return]
 
-    def mark(self, form: Any, reading: Reading) -> None:
+    def mark_found(self, form: Any, reading: Reading) -> None:
         """Say beside each field where its value was found."""
         for name, words in reading.marks():
             if name in form.fields and reading.read.found:
@@ -207,13 +207,13 @@ class CaptureViews:
         form = ReadForm(request.POST or None, initial={"url": source.url})
         if request.method == "POST" and form.is_valid():
             reading = read(**form.cleaned_data)
-            if reading.text and (answer := self._keep(request, source, reading, form)):
+            if reading.text and (answer := self._keep_capture(request, source, reading, form)):
                 return answer
             if not form.errors:
                 form.add_error("url", reading.fault or "There are no words on the page.")
-        return self._ask(request, form, title=f"Capture again: {source}", source=source)
+        return self._ask_for_page(request, form, title=f"Capture again: {source}", source=source)
 
-    def _keep(self, request: Any, source: Source, reading: Reading, form: ReadForm) -> HttpResponseBase | None:
+    def _keep_capture(self, request: Any, source: Source, reading: Reading, form: ReadForm) -> HttpResponseBase | None:
         try:
             capture = add_capture(source=source, text=reading.text, retrieved_at=reading.at)
         except ValidationError as error:
@@ -233,7 +233,9 @@ class CaptureViews:
         self.message_user(request, "The text was kept.", messages.SUCCESS)  # type: ignore[attr-defined]
         return HttpResponseRedirect(reverse("admin:sources_capture_change", args=[capture.pk]))
 
-    def _ask(self, request: Any, form: ReadForm, *, title: str, source: Source | None = None) -> HttpResponseBase:
+    def _ask_for_page(
+        self, request: Any, form: ReadForm, *, title: str, source: Source | None = None
+    ) -> HttpResponseBase:
         given = request.POST if request.method == "POST" else request.GET
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]

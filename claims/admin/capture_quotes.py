@@ -152,7 +152,7 @@ class QuoteViews:
         if not request.user.has_perms(["claims.add_statement", "claims.change_claim", "sources.view_capture"]):
             raise PermissionDenied(MAY_NOT_QUOTE)
         chosen = request.GET.get("claim", "")
-        form = self._form(
+        form = self._quote_form(
             request.POST or None,
             capture=capture,
             initial={"claim": chosen if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None},
@@ -161,9 +161,9 @@ class QuoteViews:
             return answer
         anchors = capture.anchors.select_related("statement__claim", "statement__actor").order_by("start")
         context = {"capture": capture, "form": form, "anchors": anchors, "media": self.media + form.media}  # type: ignore[attr-defined]
-        return self._page(request, "quote.html", f"Quote from {capture.source}", context)
+        return self._capture_page(request, "quote.html", f"Quote from {capture.source}", context)
 
-    def _form(self, posted: Any, **given: Any) -> QuoteForm:
+    def _quote_form(self, posted: Any, **given: Any) -> QuoteForm:
         form = QuoteForm(posted, **given)
         boxes = {"claim": Statement, "actor": Statement, "new_event": Claim}
         for name, model in boxes.items():
@@ -219,7 +219,7 @@ class QuoteViews:
             "started_from_name": STARTED_FROM,
             "may_decide": request.user.has_perm("claims.change_statement"),
         }
-        return self._page(request, "orphans.html", "Words that the latest capture no longer has", context)
+        return self._capture_page(request, "orphans.html", "Words that the latest capture no longer has", context)
 
     def _decide(self, request: Any) -> str:
         """Do what the editor decided; what stands against it."""
@@ -250,7 +250,7 @@ class QuoteViews:
         started_from = revision_in(request.POST, STARTED_FROM)
         save(record=statement.claim, by=request.user, parts=[statement], started_from=started_from)
 
-    def _page(self, request: Any, template: str, title: str, context: dict[str, Any]) -> HttpResponseBase:
+    def _capture_page(self, request: Any, template: str, title: str, context: dict[str, Any]) -> HttpResponseBase:
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
         common = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}  # type: ignore[attr-defined]
         return TemplateResponse(request, f"admin/factreg/capture/{template}", {**common, **context})

@@ -92,7 +92,7 @@ class SourceAdmin(CaptureViews, RecordAdmin):
         source = kwargs.get("obj")
         context["captures"] = [] if source is None else source.captures.defer("text")
         if reading := context.get("reading"):
-            self.mark(context["adminform"].form, reading)
+            self.mark_found(context["adminform"].form, reading)
         return super().render_change_form(request, context, *args, **kwargs)
 
 

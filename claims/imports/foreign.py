@@ -17,7 +17,7 @@ from claims.registry_file.nodes import Mapping, Sequence, Value
 from claims.registry_file.shape import SECTIONS
 from factreg.edtf_dates import EDTFError, parse
 from factreg.fields import LINE_LENGTH, PROSE_LENGTH
-from factreg.text import TextError, clean, validate_http_url
+from factreg.text import TextError, clean, validate_http_url, validate_public_url
 
 Given = Union[str, None, dict[str, Any], list[Any]]  # noqa: UP007 - with a forward reference in 3.11
 
@@ -163,6 +163,7 @@ def is_address(text: str) -> bool:
     """Whether it is an http or https address that a source may have."""
     try:
         validate_http_url(text)
+        validate_public_url(text)
     except ValidationError:
         return False
     return True

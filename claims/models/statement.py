@@ -24,7 +24,7 @@ from factreg.fields import (
 )
 from factreg.merged import names_survivors
 from factreg.records import DOOR_SETTING, MERGING, counts_as_edit_of
-from sources.models import HTTP_PATTERN, Capture, Publisher, Source
+from sources.models import HTTP_PATTERN, Capture, Publisher, Source, leads_outside
 
 # A statement or assessment keeps its public id for good, and with it its claim, whatever a stale form or raw SQL says.
 NUMBER_IS_KEPT = pgtrigger.Trigger(
@@ -343,6 +343,7 @@ class Assessment(models.Model):
                 name="claims_assessment_url_is_http",
                 violation_error_message="url: use an http or https address.",
             ),
+            leads_outside("url", name="claims_assessment_url_is_public"),
         ]
         triggers = [
             *counts_as_edit_of("claims_claim", "claim_id"),

@@ -35,8 +35,14 @@ def outlet(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A site on this machine, which these tests alone may read."""
     pages = {"/news/test?utm_source=feed": answer(ARTICLE.encode()), "/image": answer(b"", type_="image/png")}
     with serving(lambda path: pages.get(path, answer(b"", status="404 Not Found"))) as server:
-        monkeypatch.setattr(views, "fetch", partial(fetch, allowed=[server.address]))
+        # As if its name were in the public directory.
+        known = partial(fetch, allowed=[server.address], resolver=lambda host, port: [server.address])
+        monkeypatch.setattr(views, "fetch", known)
         yield server
+
+
+def page_of(outlet: Server, path: str = "/news/test?utm_source=feed") -> str:
+    return outlet.url(path, host="www.outlet.example")
 
 
 def ask(desk: Desk, **given: Any) -> Page:
@@ -55,12 +61,12 @@ def save(page: Page, **typed: Any) -> Source:
 
 
 def test_page_fills_in_the_form_of_its_source(editor: Desk, outlet: Server) -> None:
-    page = ask(editor, url=outlet.url("/news/test?utm_source=feed"))
+    page = ask(editor, url=page_of(outlet))
 
     given = {name: values[0] for name, values in page.values.items() if values}
     assert {name: given[name] for name in ("title", "url", "published", "language", "new_publisher", "slug")} == {
         "title": "Testland reports a test",
-        "url": outlet.url("/news/test"),
+        "url": page_of(outlet, "/news/test"),
         "published": "2020-09-29T10:30:00+04:00",
         "language": "en",
         "new_publisher": "Test outlet",
@@ -70,7 +76,7 @@ def test_page_fills_in_the_form_of_its_source(editor: Desk, outlet: Server) -> N
 
 
 def test_form_says_where_each_value_was_found(editor: Desk, outlet: Server) -> None:
-    page = ask(editor, url=outlet.url("/news/test?utm_source=feed"))
+    page = ask(editor, url=page_of(outlet))
 
     for where in (
         "<strong>Found:</strong> og:title (<bdi>Testland reports a test</bdi>); &lt;title&gt;:",
@@ -83,7 +89,7 @@ def test_form_says_where_each_value_was_found(editor: Desk, outlet: Server) -> N
 
 
 def test_confirmed_source_is_saved_with_its_publisher_and_its_capture(editor: Desk, outlet: Server) -> None:
-    source = save(ask(editor, url=outlet.url("/news/test?utm_source=feed")))
+    source = save(ask(editor, url=page_of(outlet)))
 
     kept = source.captures.get()
     assert (source.publisher.name, source.publisher.slug, source.edited_by) == (
@@ -91,25 +97,25 @@ def test_confirmed_source_is_saved_with_its_publisher_and_its_capture(editor: De
         "test-outlet",
         editor.user,
     )
-    assert source.publisher.homepage == "https://127.0.0.1/"
+    assert source.publisher.homepage == "https://outlet.example/"
     assert WORDS in kept.text
     assert kept.retrieved_at == source.retrieved_at
 
 
 def test_nothing_is_kept_before_it_is_confirmed(editor: Desk, outlet: Server) -> None:
-    ask(editor, url=outlet.url("/news/test?utm_source=feed"))
+    ask(editor, url=page_of(outlet))
 
     assert not Source.objects.exists()
     assert not Publisher.objects.exists()
 
 
 @pytest.mark.parametrize(
-    "of", [{"homepage": "https://www.127.0.0.1/"}, {"name": "TEST outlet"}], ids=["homepage", "name"]
+    "of", [{"homepage": "https://www.outlet.example/"}, {"name": "TEST outlet"}], ids=["homepage", "name"]
 )
 def test_publisher_on_record_is_chosen(editor: Desk, outlet: Server, of: dict[str, str]) -> None:
     publisher = make_publisher(**of)
 
-    page = ask(editor, url=outlet.url("/news/test?utm_source=feed"))
+    page = ask(editor, url=page_of(outlet))
 
     assert page.values["publisher"] == [str(publisher.pk)]
     assert page.values["new_publisher"] == [""]
@@ -121,6 +127,14 @@ def test_publisher_that_is_already_named_so_gets_an_address_of_its_own(editor: D
     source = save(ask(editor, text=WORDS), title="A test", new_publisher="Test outlet", slug="a-test")
 
     assert source.publisher.slug == "test-outlet-2"
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://localhost/", "http://[::ffff:10.0.0.1]/"])
+def test_address_inside_our_network_is_no_source_s(editor: Desk, url: str) -> None:
+    refused = filled(ask(editor, url=url)).type(title="A test", slug="a-test", new_publisher="Outlet").send()
+
+    assert "The address leads into a network of its own" in refused.text
+    assert not Source.objects.exists()
 
 
 def test_text_without_an_address_is_kept_as_a_capture(editor: Desk) -> None:
@@ -140,11 +154,11 @@ FAULTS = {
 
 @pytest.mark.parametrize("path", FAULTS)
 def test_page_that_can_not_be_read_keeps_nobody_from_saving(editor: Desk, outlet: Server, path: str) -> None:
-    page = ask(editor, url=outlet.url(path))
+    page = ask(editor, url=page_of(outlet, path))
 
     assert FAULTS[path] in page.text
     source = save(page, title="A test", new_publisher="Test outlet", slug="a-test")
-    assert (source.url, source.captures.count()) == (outlet.url(path), 0)
+    assert (source.url, source.captures.count()) == (page_of(outlet, path), 0)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://169.254.169.254/latest/", "http://[::ffff:10.0.0.1]/"])
@@ -158,16 +172,16 @@ def test_address_inside_our_network_is_not_fetched(editor: Desk, url: str) -> No
 def test_nothing_is_fetched_where_fetching_is_off(editor: Desk, outlet: Server) -> None:
     with override_settings(CAPTURE_FETCH=False):
         asked = editor.open(ASK)
-        page = asked.type(url=outlet.url("/news/test?utm_source=feed")).send("read")
+        page = asked.type(url=page_of(outlet)).send("read")
 
     assert views.FETCHING_IS_OFF in asked.text
     assert views.FETCHING_IS_OFF in page.text
-    assert page.values["url"] == [outlet.url("/news/test?utm_source=feed")]
+    assert page.values["url"] == [page_of(outlet)]
     assert outlet.accepted == 0
 
 
 def test_nothing_is_fetched_where_a_text_is_given(editor: Desk, outlet: Server) -> None:
-    page = ask(editor, url=outlet.url("/news/test"), text="The words.")
+    page = ask(editor, url=page_of(outlet, "/news/test"), text="The words.")
 
     assert outlet.accepted == 0
     assert page.values["captures-0-text"] == ["The words."]
@@ -193,9 +207,9 @@ def test_what_can_not_be_read_is_refused_with_the_reason(editor: Desk, given: An
 
 
 def test_same_source_under_another_address_is_offered(editor: Desk, outlet: Server) -> None:
-    source = make_source(url=outlet.url("/news/test/#top"), title="On record")
+    source = make_source(url=page_of(outlet, "/news/test/#top"), title="On record")
 
-    page = ask(editor, url=outlet.url("/news/test?utm_source=feed"))
+    page = ask(editor, url=page_of(outlet))
 
     assert "On record already?" in page.text
     assert admin_url(source, "change") in page.text
@@ -236,7 +250,7 @@ def again(desk: Desk, source: Source, **given: Any) -> Page:
 
 
 def test_source_is_captured_again(editor: Desk, outlet: Server) -> None:
-    source = make_source(url=outlet.url("/news/test?utm_source=feed"))
+    source = make_source(url=page_of(outlet))
 
     page = again(editor, source)
 
@@ -263,10 +277,10 @@ def test_changed_text_leads_to_the_words_that_it_lacks(editor: Desk) -> None:
 
 
 def test_capture_that_fails_says_why_and_keeps_what_was_typed(editor: Desk, outlet: Server) -> None:
-    page = again(editor, make_source(), url=outlet.url("/image"))
+    page = again(editor, make_source(), url=page_of(outlet, "/image"))
 
     assert "no page of text but image/png" in page.text
-    assert page.values["url"] == [outlet.url("/image")]
+    assert page.values["url"] == [page_of(outlet, "/image")]
 
 
 @pytest.mark.parametrize(("path", "told"), [(ASK, "not add them"), ("recapture", "not add them")])
