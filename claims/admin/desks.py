@@ -54,10 +54,10 @@ class DeskViews:
         if not typed.is_token(token):
             return JsonResponse({"problem": "The page is too old; load it again."}, status=400)
         if "discard" in request.POST:
-            typed.forget(user=request.user, form=self._form(object_id), token=token)
+            typed.forget(user=request.user, form=self._form_named(object_id), token=token)
             return HttpResponseRedirect(request.path.removesuffix("typed/") + ("" if object_id == ADD else "change/"))
         try:
-            kept = typed.keep(user=request.user, form=self._form(object_id), token=token, values=request.POST)
+            kept = typed.keep(user=request.user, form=self._form_named(object_id), token=token, values=request.POST)
         except typed.TooLate as late:
             return JsonResponse({"late": str(late)})
         except typed.TooLarge as refused:
@@ -74,7 +74,7 @@ class DeskViews:
         token, form = request.GET.get(TYPED, ""), unquote(object_id or ADD)
         if request.method != "GET" or not typed.is_token(token) or not self._may_type(request, form):
             return
-        values = typed.take_up(user=request.user, form=self._form(form), token=token)
+        values = typed.take_up(user=request.user, form=self._form_named(form), token=token)
         if values is None:
             return
         values[TYPED_AS] = token
@@ -87,11 +87,11 @@ class DeskViews:
     ) -> HttpResponseBase:
         response: HttpResponseBase = super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
         if request.method == "POST" and response.status_code == 302:
-            form = self._form(unquote(object_id or ADD))
+            form = self._form_named(unquote(object_id or ADD))
             typed.forget(user=request.user, form=form, token=request.POST.get(TYPED_AS, ""))
         return response
 
-    def _form(self, object_id: str) -> str:
+    def _form_named(self, object_id: str) -> str:
         return f"{self.model._meta.label_lower}/{object_id[:_LONGEST_ID]}"
 
     # Who is here
@@ -118,7 +118,7 @@ class DeskViews:
         may_type = self._may_type(request, object_id, obj)
         token = request.POST.get(TYPED_AS, "")
         token = token if typed.is_token(token) else typed.new_token()
-        here = {"user": request.user, "form": self._form(object_id)}
+        here = {"user": request.user, "form": self._form_named(object_id)}
         if obj is None:
             present, kept = [], typed.kept_of(**here)
         else:
