@@ -18,12 +18,14 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from claims.actions import StaleRevision, lock, save
+from claims.admin.choices import chosen
 from claims.admin.conflicts import STARTED_FROM, STARTED_WITH, Rebased, digests, rebase
 from claims.admin.desks import DeskViews
 from claims.admin.faults import faults_of, forms_of
 from claims.admin.forms import RecordForm, Rows, TableForm
 from claims.admin.history import HistoryViews
 from claims.admin.labels import label_of
+from claims.admin.past import past_of
 from claims.admin.refusals import REFUSED, Refusal, refusals_of
 from claims.admin.searching import FoldedSearch
 from claims.admin.unsaved import FIND, MORE, PICK, WithoutSaving, only_show
@@ -83,6 +85,8 @@ class SafeAdmin(DeskViews, HistoryViews, WithoutSaving, FoldedSearch, Choosing, 
         self, request: Any, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponseBase:
         self.take_up_typed(request, object_id)
+        if request.method == "POST":
+            request.POST = chosen(request.POST)
         if request.method == "POST" and not {MORE, FIND, PICK}.isdisjoint(request.POST):
             if answer := self.answer_unsaved(request):
                 return answer
@@ -122,7 +126,7 @@ class SafeAdmin(DeskViews, HistoryViews, WithoutSaving, FoldedSearch, Choosing, 
             formset(instance=obj, prefix=formset.get_default_prefix(), queryset=inline.get_queryset(request))
             for formset, inline in self.get_formsets_with_inlines(request, obj)
         ]
-        return rebase(posted=request.POST, form=form, formsets=formsets)
+        return rebase(posted=request.POST, form=form, formsets=formsets, past=past_of(self.record_of(obj)))
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

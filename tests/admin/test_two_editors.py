@@ -238,3 +238,118 @@ def test_address_typed_before_the_first_publication_is_refused_after_it(desk: Ca
     assert "keeps that address" in refused.text
     assert refused.values["text"] == ["Retyped."]
     assert refused.send().saved
+
+
+# The page on which two edits meet
+
+
+def choose(page: Page, field: str, what: str) -> Page:
+    """Tick a radio button of the conflict page."""
+    page.values[f"conflict-choice-{field}"] = [what]
+    return page
+
+
+@pytest.fixture
+def meeting(desk: Callable[..., Desk]) -> tuple[Claim, Page]:
+    """Ann and Bob have edited other words of one text; Bob's save was refused."""
+    claim = make_claim(text="10 people died and 5 were hurt.", statements=[{"quote": "As said."}])
+    bobs = desk(name="bob").edit(claim).type(text="12 people died and 5 were hurt.", statements__0__quote="Bob's.")
+    assert desk(name="ann").edit(claim).type(text="10 people died and 7 were hurt.").send().saved
+    return claim, bobs.send()
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("yours", "12 people died and 5 were hurt."),
+        ("theirs", "10 people died and 7 were hurt."),
+        ("merged", "12 people died and 7 were hurt."),
+        ("no such", "12 people died and 5 were hurt."),
+    ],
+)
+def test_what_is_chosen_is_saved_and_the_rest_of_the_form_with_it(
+    meeting: tuple[Claim, Page], what: str, text: str
+) -> None:
+    claim, refused = meeting
+
+    saved = choose(refused, "text", what).send()
+
+    assert saved.saved, saved.text
+    claim.refresh_from_db()
+    assert claim.text == text
+    assert claim.statements.get().quote == "Bob's."
+
+
+def test_conflict_page_says_whose_edit_it_is_and_shows_each_against_the_beginning(meeting: tuple[Claim, Page]) -> None:
+    _, refused = meeting
+
+    assert "Stored now (ann, by form" in refused.text
+    assert "[removed: </span>10<span" in refused.text
+    assert "[added: </span>12<span" in refused.text
+    assert "[removed: </span>5<span" in refused.text
+    assert "Both edits in one" in refused.text
+    assert refused.values["conflict-choice-text"] == ["yours"]
+
+
+def test_what_is_typed_after_the_conflict_wins_over_what_was_chosen(meeting: tuple[Claim, Page]) -> None:
+    claim, refused = meeting
+
+    assert choose(refused, "text", "theirs").type(text="As Bob types it anew.").send().saved
+
+    claim.refresh_from_db()
+    assert claim.text == "As Bob types it anew."
+
+
+def test_choice_is_no_way_round_a_third_edit(meeting: tuple[Claim, Page]) -> None:
+    claim, refused = meeting
+    claim.refresh_from_db()
+    claim.text = "As Eve has it."
+    save(record=claim, by=None)
+
+    again = choose(refused, "text", "merged").send()
+
+    assert not again.saved
+    assert "As Eve has it." in again.text
+    assert again.values["text"] == ["12 people died and 7 were hurt."]
+
+
+def test_same_words_changed_by_both_are_not_merged(desk: Callable[..., Desk], claim: Claim) -> None:
+    bobs = desk(name="bob").edit(claim).type(text="As Bob has it.")
+    finish(*begin(desk(name="ann"), claim, "edit text", "Ann"))
+
+    refused = bobs.send()
+
+    assert "Both edits in one" not in refused.text
+
+
+def test_row_that_the_other_removed_can_be_left_removed(desk: Callable[..., Desk], claim: Claim) -> None:
+    bobs = desk(name="bob").edit(claim).type(statements__0__quote="As Bob heard it.")
+    save(record=Claim.objects.get(pk=claim.pk), by=None, removed=[claim.statements.get()])
+
+    refused = bobs.send()
+    saved = choose(refused, "statements-0-DELETE", "theirs").send()
+
+    assert saved.saved, saved.text
+    assert not claim.statements.exists()
+
+
+def test_row_marked_for_deletion_that_the_other_edited_can_be_kept(desk: Callable[..., Desk], claim: Claim) -> None:
+    bobs = desk(name="bob").edit(claim).type(statements__0__DELETE="on")
+    finish(*begin(desk(name="ann"), claim, "edit statement", "Ann"))
+
+    refused = bobs.send()
+    saved = choose(refused, "statements-0-DELETE", "theirs").send()
+
+    assert saved.saved, saved.text
+    assert claim.statements.get().quote == "As Ann heard it."
+
+
+@pytest.mark.parametrize("garbled", ["", "[", "[1]", "{}", '"text"', "[" * 100_000])
+def test_garbled_choice_leaves_what_was_typed(meeting: tuple[Claim, Page], garbled: str) -> None:
+    claim, refused = meeting
+    refused.values["conflict-theirs-text"] = [garbled]
+
+    assert choose(refused, "text", "theirs").send().saved
+
+    claim.refresh_from_db()
+    assert claim.text == "12 people died and 5 were hurt."
