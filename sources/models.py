@@ -187,6 +187,7 @@ class Source(Record):
         indexes = [
             *Record.Meta.indexes,
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="sources_source_folded"),
+            models.Index(fields=["language"], name="sources_source_language"),
         ]
         constraints = [
             *Record.Meta.constraints,

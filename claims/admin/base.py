@@ -12,7 +12,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -61,6 +61,13 @@ class Choosing:
             db_field, request, queryset=chosen_from.get_queryset(request), **kwargs
         )
         field.label_from_instance = label_of
+        return field
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """As the stock one, without the links to delete or look at what is chosen: they are on its own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
 
@@ -131,6 +138,8 @@ class SafeAdmin(DeskViews, HistoryViews, WithoutSaving, FoldedSearch, Choosing, 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusals = tuple(getattr(request, "refusals", ()))
+        if obj is None and form.base_fields:
+            next(iter(form.base_fields.values())).widget.attrs["autofocus"] = True
         return form
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:

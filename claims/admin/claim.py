@@ -17,7 +17,7 @@ from claims.admin.claim_parts import (
     RestInline,
 )
 from claims.admin.gathering import Gathered
-from claims.admin.lists import PublicationFilter, dated, publication
+from claims.admin.lists import LanguageFilter, PublicationFilter, dated, publication
 from claims.admin.pairs import joined_to
 from claims.admin.reading import sides_of
 from claims.admin.records import RecordAdmin
@@ -32,7 +32,7 @@ class ClaimAdmin(RecordAdmin):
     change_form_template = "admin/factreg/claim_form.html"
     autocomplete_fields = ["event"]
     fieldsets = [
-        (None, {"fields": ("question", "text", ("kind", "event"), ("occurred", "language"), "slug")}),
+        (None, {"fields": ("question", "text", "slug", ("kind", "event"), ("occurred", "language"))}),
         ("Notes", {"fields": ("note", "internal_notes"), "classes": ("collapse",)}),
     ]
     # In the order of the public page.
@@ -47,9 +47,10 @@ class ClaimAdmin(RecordAdmin):
         AssessmentInline,
     ]
     list_display = ["__str__", "event", "kind", dated("occurred"), publication, "work_state", "edited_by"]
-    list_filter = [PublicationFilter, "work_state", "kind", "language"]
+    list_filter = [PublicationFilter, "work_state", "kind", LanguageFilter]
     search_fields = ["slug", "text", "question"]
     found_by = ("folded",)
+    beginnings_first = False
 
     def parts_of(self, request: Any, record: Claim, changed: Iterable[tuple[str, Any]]) -> Iterator[Any]:
         for part in super().parts_of(request, record, changed):

@@ -70,14 +70,9 @@ def example_of(model: str, field: str) -> Example | None:
     return _BY_FIELD.get((model, field)) or _BY_NAME.get(field)
 
 
-def folded_example(model: str, field: str, label: str) -> Any:
-    """The two as HTML, folded, to stand behind the help of a field."""
+def shown_example(model: str, field: str) -> Any:
+    """The two as HTML, to stand behind the help of a field; shown once they are asked for at the top of the form."""
     example = example_of(model, field)
     if example is None:
         return ""
-    return format_html(
-        '<details class="examples"><summary>Examples<span class="visually-hidden"> for {}</span></summary>'
-        "<p>Good: <bdi>{}</bdi></p><p>Not: <bdi>{}</bdi></p></details>",
-        label,
-        *example,
-    )
+    return format_html('<span class="examples">Good: <bdi>{}</bdi><br>Not: <bdi>{}</bdi></span>', *example)

@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.html import format_html
 
-from claims.admin.examples import example_of, folded_example
+from claims.admin.examples import example_of, shown_example
 from claims.admin.refusals import Refusal, split
 from claims.admin.widgets import record_select
 from claims.models import Denial, Statement
@@ -42,7 +42,7 @@ class RecordForm(forms.ModelForm):
 
     def _add_example(self, name: str, field: forms.Field) -> None:
         model = str(self._meta.model._meta.model_name)
-        field.help_text = format_html("{}{}", field.help_text, folded_example(model, name, str(field.label or name)))
+        field.help_text = format_html("{}{}", field.help_text, shown_example(model, name))
 
     def clean(self) -> Any:
         for field, message in self.refusals:
@@ -131,6 +131,17 @@ class StatementForm(RecordForm):
     class Meta:
         model = Statement
         fields: list[str] = []
+
+    def clean(self) -> Any:
+        """Words without a language are in that of their source, where that is known."""
+        super().clean()
+        given = self.cleaned_data
+        known = getattr(given.get("source"), "language", "und")
+        for words in ("quote", "passage"):
+            language = f"{words}_language"
+            if given.get(words) and language in self.fields and not given.get(language) and known != "und":
+                given[language] = known
+        return given
 
 
 class DenialForm(StatementForm):

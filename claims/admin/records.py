@@ -12,11 +12,13 @@ from claims.admin.bulk import BulkViews
 from claims.admin.door import DoorViews
 from claims.admin.lists import PublicationFilter
 from claims.admin.preview import PreviewViews
-from claims.admin.review import ReviewViews
+from claims.admin.review import ReviewViews, next_url, review_url
 from claims.ledger.documents import PATHS
 from factreg.records import PublicState
 
 SAVE_AND_PUBLISH = "_publish"
+SAVE_AND_REVIEW = "_save_and_review"
+SAVE_AND_NEXT = "_save_and_next"
 
 
 class RecordAdmin(BulkViews, ReviewViews, PreviewViews, DoorViews, SafeAdmin):
@@ -45,17 +47,22 @@ class RecordAdmin(BulkViews, ReviewViews, PreviewViews, DoorViews, SafeAdmin):
         if record is not None:
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["review"] = self.review_panel(record, formsets)
+        context |= {"review_name": SAVE_AND_REVIEW, "next_name": SAVE_AND_NEXT}
         context["publish_name"] = SAVE_AND_PUBLISH if self.has_publish_permission(request) else ""
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: Any, obj: Any, post_url_continue: Any = None) -> Any:
-        return self._on_to_the_door(request, obj) or super().response_add(request, obj, post_url_continue)
+        return self._on_from(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: Any, obj: Any) -> Any:
-        return self._on_to_the_door(request, obj) or super().response_change(request, obj)
+        return self._on_from(request, obj) or super().response_change(request, obj)
 
-    def _on_to_the_door(self, request: Any, obj: Any) -> Any:
-        """After "Save and publish", the page to confirm on."""
-        if SAVE_AND_PUBLISH not in request.POST:
-            return None
-        return HttpResponseRedirect(self.door_url("publish", obj))
+    def _on_from(self, request: Any, obj: Any) -> Any:
+        """After "Save and publish", the page to confirm on; after its like, the review, or the next record."""
+        if SAVE_AND_PUBLISH in request.POST:
+            return HttpResponseRedirect(self.door_url("publish", obj))
+        if SAVE_AND_REVIEW in request.POST:
+            return HttpResponseRedirect(review_url(obj))
+        if SAVE_AND_NEXT in request.POST:
+            return HttpResponseRedirect(next_url(request, obj))
+        return None

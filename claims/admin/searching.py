@@ -5,18 +5,26 @@ Where a name is searched is for the admin class to say, in `found_by`; how it is
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
+from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.core.paginator import Paginator
+from django.db import connection
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
 from claims.admin.labels import label_of
 from factreg.text import fold
 
-COUNTED = 5_000
-_LONGEST_TERM = 200
+COUNTED = 1_000
+# A word that so many rows of one place hold is looked for row by row: most rows hold it, and the first are soon found.
+COMMON = 5_000
+_LONGEST_TERM, _MOST_WORDS = 200, 6
+
+
+_COUNT = '(SELECT count(*) FROM (SELECT 1 FROM "{table}" WHERE folded LIKE %s LIMIT {limit}) AS found)'
 
 
 class AtLeast(int):
@@ -40,33 +48,62 @@ class FoldedSearch:
 
     # Paths to folded text, or to other text, which is searched as it stands; without any, the stock search holds.
     found_by: tuple[str, ...] = ()
+    # Whether a search box has what begins with the words first; where names are long and many, their own order is.
+    beginnings_first = True
     paginator = CappedPaginator
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if not self.found_by:
             return super().get_search_results(request, queryset, search_term)  # type: ignore[misc]
-        for word in fold(search_term[:_LONGEST_TERM].replace("\0", "")).split():
-            queryset = queryset.filter(self._holding(word))
+        words = list(dict.fromkeys(fold(search_term[:_LONGEST_TERM].replace("\0", "")).split()))[:_MOST_WORDS]
+        common = self._common(words)
+        for word in words:
+            queryset = queryset.filter(self._holding(word, row_by_row=word in common))
         return queryset, False
 
-    def _holding(self, word: str) -> Q:
-        """The rows that hold a word. Each place is asked on its own, by its own index."""
-        holding = [
-            {f"{path}__{'contains' if path.endswith('folded') else 'icontains'}": word} for path in self.found_by
-        ]
-        if len(holding) == 1:
-            return Q(**holding[0])
+    def _holding(self, word: str, *, row_by_row: bool) -> Q:
+        """The rows that hold a word: of a rare one, each place is asked on its own, by its own index."""
+        held = [Q(**{f"{path}__{_lookup(path)}": word}) for path in self.found_by]
+        if len(held) == 1 or row_by_row:
+            return reduce(or_, held)
         rows = self.model._base_manager.order_by().values("pk")  # type: ignore[attr-defined]
-        first, *others = (rows.filter(**held) for held in holding)
+        first, *others = (rows.filter(each) for each in held)
         return Q(pk__in=first.union(*others, all=True))
+
+    def _common(self, words: list[str]) -> set[str]:
+        """Which of the words a great many rows of a place hold; one query."""
+        opts = self.model._meta  # type: ignore[attr-defined]
+        if len(self.found_by) == 1 or any(lookup_spawns_duplicates(opts, path) for path in self.found_by):
+            return set()
+        asked = [
+            (word, path.removesuffix("__folded")) for word in words for path in self.found_by if path.endswith("folded")
+        ]
+        counts = ", ".join(_COUNT.format(table=_table(opts, path), limit=COMMON + 1) for _, path in asked)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {counts or 0}", [f"%{connection.ops.prep_for_like_query(word)}%" for word, _ in asked]
+            )
+            found = cursor.fetchone()
+        return {word for (word, _), many in zip(asked, found, strict=False) if many > COMMON}
 
     def best_first(self, request: HttpRequest, found: QuerySet[Any], term: str) -> QuerySet[Any]:
         """In a search box, what begins with the words comes first."""
         words = fold(term)
-        if not words or self.found_by[:1] != ("folded",):
+        if not words or not self.beginnings_first or self.found_by[:1] != ("folded",):
             return found
         begins = Case(When(folded__startswith=words, then=Value(0)), default=Value(1))
         return found.order_by(begins, *(self.get_ordering(request) or found.model._meta.ordering))  # type: ignore[attr-defined]
 
     def label_of(self, record: Any) -> str:
         return label_of(record)
+
+
+def _lookup(path: str) -> str:
+    return "contains" if path.endswith("folded") else "icontains"
+
+
+def _table(opts: Any, path: str) -> str:
+    """The table that a path of foreign keys leads to; the model's own for `folded` itself."""
+    for name in path.split("__") if path != "folded" else ():
+        opts = opts.get_field(name).remote_field.model._meta
+    return str(opts.db_table)

@@ -11,7 +11,7 @@ from claims.actions import save
 from claims.admin.base import AddOnly, PartStack
 from claims.admin.capture import CaptureViews
 from claims.admin.capture_quotes import QuoteViews
-from claims.admin.lists import PublicationFilter, dated, publication
+from claims.admin.lists import LanguageFilter, PublicationFilter, dated, publication
 from claims.admin.records import RecordAdmin
 from claims.admin.source_forms import NEW_PUBLISHER, SourceForm
 from sources.models import Capture, Publisher, Source
@@ -72,9 +72,10 @@ class SourceAdmin(CaptureViews, RecordAdmin):
     ]
     inlines = [CaptureInline]
     list_display = ["title", "publisher", "kind", dated("published"), "language", publication, "work_state"]
-    list_filter = [PublicationFilter, "work_state", "kind", "language"]
+    list_filter = [PublicationFilter, "work_state", "kind", LanguageFilter]
     search_fields = ["title", "slug", "url", "publisher__name"]
     found_by = ("folded", "publisher__folded")
+    beginnings_first = False
 
     def get_fieldsets(self, request: Any, obj: Source | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)

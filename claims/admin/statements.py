@@ -17,19 +17,18 @@ from claims.admin.word_checks import WordsFilter
 from claims.models import Claim, Denial, Statement
 
 SOURCES = (("source", "primary_source"), ("said", "locator"))
+QUOTE = (("quote_language", "quote_wording"), "quote_translation")
+SOURCE_WORDS = (
+    "The source's words",
+    {
+        "fields": ("passage", ("passage_language", "passage_wording"), "passage_translation"),
+        "classes": ("collapse",),
+        "description": "In any voice; private unless it is short.",
+    },
+)
 WORDS = (
-    (
-        "The actor's own words",
-        {"fields": ("quote", ("quote_language", "quote_wording"), "quote_translation"), "classes": ("collapse",)},
-    ),
-    (
-        "The source's words",
-        {
-            "fields": ("passage", ("passage_language", "passage_wording"), "passage_translation"),
-            "classes": ("collapse",),
-            "description": "In any voice; private unless it is short.",
-        },
-    ),
+    ("The actor's own words", {"fields": ("quote", *QUOTE), "classes": ("collapse",)}),
+    SOURCE_WORDS,
 )
 CHOSEN = ("claim", "actor__speaks_for", "source__publisher", "primary_source__publisher")
 
@@ -51,7 +50,12 @@ class StatementInline(PartStack):
     template = "admin/factreg/claim/statements.html"
     joined = CHOSEN
     autocomplete_fields = ["actor", "source", "primary_source"]
-    fieldsets = [(None, {"fields": (("actor", "stance"), "elements", *SOURCES)}), *WORDS]
+    # In the order in which a text is read: who, how, where, in which words; what is rarely needed comes after.
+    fieldsets = [
+        (None, {"fields": (("actor", "stance"), "source", "quote", ("said", "locator"), "elements", "primary_source")}),
+        ("More on the actor's own words", {"fields": QUOTE, "classes": ("collapse",)}),
+        SOURCE_WORDS,
+    ]
 
     def get_queryset(self, request: Any) -> Any:
         return super().get_queryset(request).with_quote_results()

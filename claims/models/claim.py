@@ -91,6 +91,7 @@ class Claim(Record):
         indexes = [
             *Record.Meta.indexes,
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claims_claim_folded"),
+            models.Index(fields=["language"], name="claims_claim_language"),
         ]
         constraints = [
             *Record.Meta.constraints,

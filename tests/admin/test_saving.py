@@ -237,3 +237,20 @@ def test_denial_made_to_assert_is_no_denial_any_more(annotator: Desk) -> None:
 
     assert not Denial.objects.exists()
     assert Statement.objects.get().stance == Stance.ASSERTS
+
+
+def test_words_without_a_language_are_in_that_of_their_source(editor: Desk) -> None:
+    claim = make_claim()
+    page = editor.edit(claim)
+    for language in ("hy", "und"):
+        page.add_row(
+            "statements",
+            actor=make_actor().pk,
+            stance="denies",
+            source=make_source(language=language).pk,
+            quote="Never.",
+        )
+
+    assert page.send().saved
+
+    assert list(claim.statements.values_list("quote_language", flat=True)) == ["hy", ""]

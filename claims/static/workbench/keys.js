@@ -3,6 +3,7 @@
 
 (() => {
   const QUIET = "workbench.questionMarkIsQuiet";
+  const EXAMPLES = "workbench.examples";
   const dialog = document.getElementById("keys");
 
   function press(...selectors) {
@@ -16,6 +17,16 @@
     return false;
   }
 
+  /* What was read in one source is entered in one go: a new statement begins with the source of the one before. */
+  function takeSource(row, before) {
+    const chosen = before?.querySelector("select[name$='-source'] option:checked");
+    const box = row.querySelector("select[name$='-source']");
+    if (chosen && chosen.value && box && !box.value) {
+      box.append(new Option(chosen.text, chosen.value, true, true));
+      window.django.jQuery(box).trigger("change");
+    }
+  }
+
   function addStatement(stance) {
     const add = document.querySelector("#statements-group .add-row a");
     if (!add) {
@@ -25,6 +36,7 @@
     const rows = document.querySelectorAll("#statements-group .inline-related:not(.empty-form)");
     const row = rows[rows.length - 1];
     row.querySelector("select[name$='-stance']").value = stance;
+    takeSource(row, rows[rows.length - 2]);
     row.scrollIntoView({ block: "nearest" });
     row.querySelector(".select2-selection")?.focus();
     return true;
@@ -40,7 +52,10 @@
       return press("[name=_continue]", "[name=_save]");
     }
     if (command && event.key === "Enter") {
-      return press("[name=_save_and_next]", "[name=_save]");
+      return press("[name=_save_and_next]", "[name=_save]", ".steps [value=submit]", ".submit-row .default");
+    }
+    if (event.key === "F10") {
+      return press("[name=_save_and_review]");
     }
     if (event.key === "F8") {
       return addStatement("asserts");
@@ -92,6 +107,13 @@
     heading.after(buttons);
   }
 
+  /* Whether examples are shown is remembered. */
+  const examples = document.getElementById("show-examples");
+  if (examples) {
+    examples.checked = localStorage.getItem(EXAMPLES) === "yes";
+    examples.addEventListener("change", () => localStorage.setItem(EXAMPLES, examples.checked ? "yes" : "no"));
+  }
+
   if (dialog) {
     const quiet = dialog.querySelector("#keys-quiet");
     quiet.checked = Boolean(localStorage.getItem(QUIET));
@@ -120,5 +142,11 @@
     (box || target).focus();
   }
   window.addEventListener("hashchange", show);
-  window.addEventListener("load", show);
+  window.addEventListener("load", () => {
+    show();
+    // The stock admin puts the focus on the first button of a new record's form.
+    if (document.activeElement.closest(".submit-row")) {
+      document.querySelector("#content [autofocus]")?.focus();
+    }
+  });
 })();
