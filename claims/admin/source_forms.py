@@ -16,7 +16,7 @@ from claims.admin.forms import RecordForm
 from claims.admin.refusals import refusals_of
 from factreg.fields import ADDRESS_LENGTH, LINE_LENGTH
 from factreg.records import Record
-from sources.models import Publisher, Slug
+from sources.models import Publisher, Slug, Source
 from sources.vocabulary import PublisherKind
 
 _WORDS_OF_A_SLUG = 80
@@ -47,6 +47,8 @@ class SourceForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.made_publisher: Publisher | None = None
+        if self.instance.pk is None and "slug" in self.fields:
+            self.fields["slug"].required = False
         if self.instance.pk is not None:
             for name in NEW_PUBLISHER:
                 del self.fields[name]
@@ -56,6 +58,8 @@ class SourceForm(RecordForm):
     def clean(self) -> Any:
         super().clean()
         given = self.cleaned_data
+        if self.instance.pk is None and given.get("title") and not given.get("slug") and "slug" not in self.errors:
+            given["slug"] = free_slug(Source, f"{given['title']} {(given.get('published') or '')[:10]}")
         if self.instance.pk is not None or "publisher" not in self.fields or "publisher" in self.errors:
             return given
         if given.get("publisher") is None:

@@ -59,10 +59,10 @@ class SourceAdmin(CaptureViews, RecordAdmin):
             {
                 "fields": (
                     "title",
+                    ("language", "published"),
                     ("publisher", "kind"),
                     "url",
                     "archive_url",
-                    ("published", "language"),
                     "retrieved_at",
                     "derived_from",
                     "slug",

@@ -70,11 +70,13 @@
     return false;
   }
 
+  /* Before a search box sees them: to it, Enter with or without Ctrl opens the list. */
   document.addEventListener("keydown", (event) => {
     if (!event.defaultPrevented && keyed(event)) {
       event.preventDefault();
+      event.stopPropagation();
     }
-  });
+  }, true);
 
   /* A letter typed on a closed search box begins the search. */
   document.addEventListener("keydown", (event) => {
