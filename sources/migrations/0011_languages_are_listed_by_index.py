@@ -6,13 +6,13 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0015_proposals_wait_in_a_queue"),
+        ("sources", "0010_addresses_are_public"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["language"], name="claims_claim_language"),
+            model_name="source",
+            index=models.Index(fields=["language"], name="sources_source_language"),
         ),
     ]
