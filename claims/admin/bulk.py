@@ -140,7 +140,7 @@ class BulkViews:
         return self._bulk_page(
             request,
             deed,
-            title=f"{deed.title} {len(revisions):,} {self.opts.verbose_name_plural}",  # type: ignore[attr-defined]
+            title=f"{deed.title} {self._counted(len(revisions))}",
             form=form,
             records=listed,
             more=max(0, len(revisions) - len(listed)),
@@ -150,6 +150,10 @@ class BulkViews:
             also_heading=VERBS[deed.door].also_heading if deed.door else "",
             selection=signing.dumps([self.model.type, list(revisions.items())], salt=SALT, compress=True),  # type: ignore[attr-defined]
         )
+
+    def _counted(self, number: int) -> str:
+        noun = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural  # type: ignore[attr-defined]
+        return f"{number:,} {noun}"
 
     def _bulk_page(self, request: Any, deed: Deed, **context: Any) -> HttpResponseBase:
         shared = {

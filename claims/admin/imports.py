@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseRedirect
@@ -94,7 +95,9 @@ class ImportAdmin(admin.ModelAdmin):
     ) -> HttpResponseBase:
         if not self.has_view_permission(request):
             raise PermissionDenied("Your account may not see imports. Ask an administrator.")
-        of = get_object_or_404(self.get_queryset(request).select_related("by"), pk=object_id)
+        of = self.get_object(request, unquote(object_id))
+        if of is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if of.state == ImportState.UPLOADED:
             mapped = of.format != TABLE or of.options.get("mapped")
             return HttpResponseRedirect(_address("preview" if mapped else "columns", of))

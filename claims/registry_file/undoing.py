@@ -103,7 +103,7 @@ def _give_back(section: Section, record: Any, item: ImportedRecord, *, by: Any) 
 
 
 def _stored_parts(record: Any, relation: str) -> dict[int, Any]:
-    found = getattr(record, relation, None)
+    found: Any = getattr(record, relation, None)
     rows = found.all() if hasattr(found, "all") else [found] if found is not None else []
     return {row.pk: row for row in rows}
 
@@ -167,7 +167,7 @@ def _delete_rows(section: Section, items: list[ImportedRecord]) -> str:
             LabelledRecord.objects.filter(type=section.type, key__in=keys).delete()
             rows.delete()
     except (ProtectedError, RestrictedError) as error:
-        held = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
+        held: Any = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
         return f"is in use: {_some(held)}"
     except DatabaseError as error:
         return f"can't be deleted: {error}"

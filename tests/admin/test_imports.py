@@ -54,8 +54,8 @@ def test_pasted_rows_become_drafts_and_can_be_undone(annotator: Desk) -> None:
     assert (claim.edited_by, made.state, made.content) == (annotator.user, ImportState.LOADED, None)
     assert ColumnMap.objects.get().columns["Who"] == "statements.actor"
     undo = f"/admin/claims/import/{made.pk}/undo/"
-    assert "1 records would be taken back" in words(annotator.client.get(undo))
-    assert "1 records were taken back" in words(annotator.client.post(undo))
+    assert "1 record would be taken back" in words(annotator.client.get(undo))
+    assert "1 record was taken back" in words(annotator.client.post(undo))
     assert dumped() == before
 
 
@@ -166,3 +166,9 @@ def test_page_of_an_import_asks_no_more_for_many_records_than_for_few(editor: De
 
     assert max(counts) <= 12
     assert counts[1] <= counts[0]
+
+
+def test_address_of_no_import_leads_home(editor: Desk) -> None:
+    answer = editor.client.get("/admin/claims/import/add/no-number/change/", follow=True)
+
+    assert answer.redirect_chain == [("/admin/", 302)]
