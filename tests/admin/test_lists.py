@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.actions import save
+from claims.ledger.merge import merge
 from claims.ledger.models import Entry
 from claims.ledger.publish import publish
 from claims.models import (
@@ -21,9 +22,11 @@ from claims.models import (
     Contradiction,
     CounterAccusation,
     Denial,
+    DifferentPair,
     Event,
     Import,
     Label,
+    Merge,
     Place,
     Proposal,
     RejectedPair,
@@ -39,6 +42,7 @@ from tests.factories import (
     make_contradiction,
     make_counter_accusation,
     make_denial,
+    make_different_pair,
     make_event,
     make_place,
     make_proposal,
@@ -72,6 +76,8 @@ FULL: dict[Any, Callable[[], Any]] = {
     CounterAccusation: make_counter_accusation,
     Proposal: make_proposal,
     RejectedPair: make_rejected_pair,
+    DifferentPair: make_different_pair,
+    Merge: lambda: merge(record=make_actor(), into=make_actor(), by=None),
     Import: lambda: Import.objects.create(name="rows.csv", format="csv", by=User.objects.get()),
     Label: lambda: Label.objects.create(name=f"label {Label.objects.count()}"),
     WorkItem: lambda: take(record=make_claim(), by=User.objects.get()),
