@@ -46,6 +46,9 @@ KEPT: dict[type[models.Model], tuple[type[models.Model], str]] = {
 # No edits: counted or made by the program, given by the door, or told by the change itself.
 NOT_KEPT = ("revision", "number", "numbers_given", "edited_by_id", "editors", "folded")
 
+# Of one table alone.
+NOT_KEPT_OF = {Claim: ("terms",)}
+
 _VIA = """text := coalesce(
     nullif(who->>'via', ''),
     CASE WHEN program LIKE 'manage.py %' THEN 'command' WHEN who ? 'by' THEN 'action' ELSE 'sql' END
@@ -83,19 +86,20 @@ old_rows JOIN new_rows USING (id) CROSS JOIN LATERAL (
 def keeping(model: type[models.Model]) -> list[pgtrigger.Trigger]:
     """The triggers that keep the changes of a table."""
     record, column = KEPT[model]
+    not_kept = (*NOT_KEPT, *NOT_KEPT_OF.get(model, ()))
     told = {"model": model._meta.label_lower, "record_model": record._meta.label_lower, "column": column}
     nothing = {"left": "NULL", "before": "NULL", "after": "NULL"}
     functions = {
         pgtrigger.Insert: _INSERT.format(
             **told,
-            **(nothing | {"after": _whole("new_rows")}),
+            **(nothing | {"after": _whole("new_rows", not_kept)}),
             row="new_rows",
             operation="insert",
             rows="new_rows",
         ),
         pgtrigger.Delete: _INSERT.format(
             **told,
-            **(nothing | {"before": _whole("old_rows")}),
+            **(nothing | {"before": _whole("old_rows", not_kept)}),
             row="old_rows",
             operation="delete",
             rows="old_rows",
@@ -107,14 +111,14 @@ def keeping(model: type[models.Model]) -> list[pgtrigger.Trigger]:
             after="changed.after",
             row="new_rows",
             operation="update",
-            rows=_CHANGED.format(not_kept=", ".join(f"'{name}'" for name in NOT_KEPT)),
+            rows=_CHANGED.format(not_kept=", ".join(f"'{name}'" for name in not_kept)),
         ),
     }
     return [*(_kept(operation, function) for operation, function in functions.items()), _NOT_TRUNCATED]
 
 
-def _whole(row: str) -> str:
-    return f"to_jsonb({row}) - '{{{','.join(NOT_KEPT)}}}'::text[]"
+def _whole(row: str, not_kept: tuple[str, ...]) -> str:
+    return f"to_jsonb({row}) - '{{{','.join(not_kept)}}}'::text[]"
 
 
 def _kept(operation: pgtrigger.Operation, function: str) -> pgtrigger.Trigger:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from claims.models.actor import Actor
 from claims.models.event import Event
+from claims.models.terms import TermsField
 from claims.vocabulary import Basis, Capacity, ClaimKind, Measure, Population, Quantifier
 from factreg.choices import one_of
 from factreg.fields import (
@@ -83,6 +84,7 @@ class Claim(Record):
     )
     internal_notes = ProseField(blank=True, default="", help_text="For editors alone; never published.")
     folded = FoldedText(of=("question", "text", "slug"))
+    terms = TermsField(of=("question", "text"))
 
     objects = ClaimQuerySet.as_manager()
 
@@ -92,6 +94,7 @@ class Claim(Record):
             *Record.Meta.indexes,
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claims_claim_folded"),
             models.Index(fields=["language"], name="claims_claim_language"),
+            GinIndex(fields=["terms"], name="claims_claim_terms"),
         ]
         constraints = [
             *Record.Meta.constraints,

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import Max
 
+from claims.models.terms import TermsField
+from claims.rules.wording import terms_of
 from factreg.edtf_dates import parse
 from factreg.fields import DerivedMoment, FoldedText
 from factreg.text import fold
@@ -37,6 +39,11 @@ class Table:
             for field in fields
             if isinstance(field, FoldedText)
         ]
+        self._terms = [
+            (self._places[field.column], [self._places[name] for name in field.of])
+            for field in fields
+            if isinstance(field, TermsField)
+        ]
         self._rows: list[list[Any]] = []
         self._last_id = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
 
@@ -49,6 +56,8 @@ class Table:
             row[place] = getattr(parse(row[of]), part) if row[of] else None
         for place, parts in self._folded:
             row[place] = fold(" ".join(row[part] for part in parts if row[part]))
+        for place, parts in self._terms:
+            row[place] = terms_of(*(row[part] for part in parts))
         if "key" in self._places:
             row[self._places["key"]] = UUID(int=self._random.getrandbits(128), version=4)
         self._last_id += 1
