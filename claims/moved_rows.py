@@ -14,9 +14,10 @@ from django.apps import apps
 from django.db import connection, models
 
 from claims.models import Assessment, Claim, Statement
+from claims.models.contradiction import Pair
 from claims.moving import FIGURE, Plan, Relation, fields_of
 from factreg.fields import DerivedMoment
-from factreg.records import DOOR_SETTING, MERGING
+from factreg.records import DOOR_SETTING
 
 NUMBERED: tuple[type[models.Model], ...] = (Statement, Assessment)
 Moved = dict[str, Any]
@@ -66,6 +67,8 @@ def _numbers(claim: Any) -> dict[str, list[list[int]]]:
 
 def is_part(relation: Relation) -> bool:
     """Whether rows belong to the record that they name, not only refer to it."""
+    if issubclass(relation.model, Pair):
+        return False
     column: Any = relation.model._meta.get_field(relation.field)
     return column.remote_field.on_delete is models.CASCADE
 
@@ -101,7 +104,7 @@ def plain(value: Any) -> Any:
 
 def _drop(row: Any) -> list[Any]:
     """Take a row out, and return it whole."""
-    stored = _stored(type(row), [row.pk])[0]
+    stored = stored_row(type(row), row.pk)
     row.delete()
     return [row._meta.label, stored]
 
@@ -120,7 +123,7 @@ def move_back(*, record: Any, into: Any, moved: Moved) -> None:
         _base(model).filter(pk=pk).update(**{name: record})
     _give_fields_back(into, moved["fields"])
     for label, stored in moved["dropped"]:
-        _insert(apps.get_model(label), stored)
+        insert_again(apps.get_model(label), stored)
 
 
 def _give_back(
@@ -181,16 +184,23 @@ def _digests(model: type[models.Model], pks: list[int]) -> dict[str, str]:
         return {str(pk): digest for pk, digest in cursor.fetchall()}
 
 
-def _insert(model: type[models.Model], stored: str) -> None:
+def stored_row(model: type[models.Model], pk: int) -> str:
+    """A row, whole, for `insert_again`."""
+    return str(_stored(model, [pk])[0])
+
+
+def insert_again(model: type[models.Model], stored: str) -> None:
     """Store a row again, as after any other insert: what it names may have been merged since."""
     columns = ", ".join(
         f'"{one.column}"' for one in model._meta.local_concrete_fields if not isinstance(one, models.GeneratedField)
     )
     with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s, true)", [DOOR_SETTING])
+        (was,) = cursor.fetchone()
         cursor.execute("SELECT set_config(%s, 'open', true)", [DOOR_SETTING])
         cursor.execute(
             f'INSERT INTO "{model._meta.db_table}" ({columns})'
             f' SELECT {columns} FROM jsonb_populate_record(NULL::"{model._meta.db_table}", %s::jsonb)',
             [stored],
         )
-        cursor.execute("SELECT set_config(%s, %s, true)", [DOOR_SETTING, MERGING])
+        cursor.execute("SELECT set_config(%s, %s, true)", [DOOR_SETTING, was or ""])

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from claims.models import Claim, ClaimRest, Contradiction, CounterAccusation, Figure
 from claims.models.contradiction import Pair
@@ -67,25 +67,45 @@ def relations_of(model: type[models.Model]) -> Iterator[Relation]:
 def plan(*, record: Any, into: Any, keep: Collection[str] = ()) -> Plan:
     """What merging `record` into `into` does to each row that names it. `keep`: see claims.ledger.merge."""
     found = Plan()
-    for relation in relations_of(type(record)):
-        _plan_relation(found, relation, record, into, keep)
+    for relation, pks in _naming(record).items():
+        _plan_relation(found, relation, record, into, keep, pks)
     return found
 
 
-def _plan_relation(found: Plan, relation: Relation, record: Any, into: Any, keep: Collection[str]) -> None:
+def _naming(record: Any) -> dict[Relation, list[int]]:
+    """The rows that name a record, in one query whatever names it."""
+    relations = list(relations_of(type(record)))
+    tables = " UNION ALL ".join(
+        f'SELECT {place}, id FROM "{one.model._meta.db_table}" WHERE "{_column(one)}" = %(pk)s'
+        for place, one in enumerate(relations)
+    )
+    found: dict[Relation, list[int]] = {}
+    if relations:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{tables} ORDER BY 1, 2", {"pk": record.pk})
+            for place, pk in cursor.fetchall():
+                found.setdefault(relations[place], []).append(pk)
+    return found
+
+
+def _column(relation: Relation) -> str:
+    return str(relation.model._meta.get_field(relation.field).column)  # type: ignore[union-attr]
+
+
+def _plan_relation(
+    found: Plan, relation: Relation, record: Any, into: Any, keep: Collection[str], pks: list[int]
+) -> None:
     if relation.model is Figure and relation.field == "claim":
         _plan_figure(found, relation, record, into, keep)
         return
-    naming = relation.rows.filter(**{relation.field: record})
     taken = {kind: set(_tuples(kind, relation, into)) for kind in _kinds(relation)}
-    moved: list[int] = []
-    if not taken and not _joins(relation.model):
-        own = into.pk if relation.model is type(into) else None
-        moved = list(naming.exclude(pk=own).values_list("pk", flat=True))
-        if own and naming.filter(pk=own).exists():
-            found.cleared.append(relation)
-    else:
-        moved = [row.pk for row in naming.order_by("pk") if _moves(found, relation, row, into, taken)]
+    own = into.pk if relation.model is type(into) else None
+    if own in pks:
+        found.cleared.append(relation)
+    moved = [pk for pk in pks if pk != own]
+    if taken or _joins(relation.model):
+        rows = relation.rows.filter(pk__in=moved).order_by("pk")
+        moved = [row.pk for row in rows if _moves(found, relation, row, into, taken)]
     if moved:
         found.moves[relation] = moved
 
@@ -228,5 +248,5 @@ def counts(found: Plan) -> list[tuple[str, int, list[str]]]:
         column: Any = meta.get_field(relation.field)
         name = f"{meta.verbose_name_plural} ({column.verbose_name})"
         numbers[name] += len(pks)
-        rows[name] += list(relation.model._base_manager.filter(pk__in=pks[:3]))
+        rows[name] += list(relation.model._base_manager.filter(pk__in=pks[:3]).select_related())
     return [(name, number, [str(row) for row in rows[name]]) for name, number in numbers.items()]

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from claims.models import Claim, Contradiction, CounterAccusation, DifferentPair, RejectedPair
-from claims.rules.wording import likeness, terms_of, weights_of
+from claims.rules.terms import likeness, terms_of, weights_of
 from factreg.records import PublicState
 
 MOST = 8  # shown

@@ -8,6 +8,7 @@ from django.contrib import admin
 
 from claims.admin.base import PartTable, SafeAdmin
 from claims.admin.lists import PublicationFilter, dated, publication
+from claims.admin.merging import MergeViews
 from claims.admin.records import RecordAdmin
 from claims.models import Event, Place, PlaceName
 
@@ -19,7 +20,8 @@ class PlaceNameInline(PartTable):
 
 
 @admin.register(Place)
-class PlaceAdmin(SafeAdmin):
+class PlaceAdmin(MergeViews, SafeAdmin):
+    actions = ["delete_selected", "merge_selected"]
     fieldsets = [(None, {"fields": ("slug", ("latitude", "longitude", "precision_km"))})]
     inlines = [PlaceNameInline]
     list_display = ["__str__", "slug", "latitude", "longitude", "precision_km"]

@@ -11,6 +11,7 @@ from claims.admin.base import SafeAdmin, was_published
 from claims.admin.bulk import BulkViews
 from claims.admin.door import DoorViews
 from claims.admin.lists import PublicationFilter
+from claims.admin.merging import MergeViews
 from claims.admin.preview import PreviewViews
 from claims.admin.review import ReviewViews, next_url, review_url
 from claims.ledger.documents import PATHS
@@ -21,10 +22,10 @@ SAVE_AND_REVIEW = "_save_and_review"
 SAVE_AND_NEXT = "_save_and_next"
 
 
-class RecordAdmin(BulkViews, ReviewViews, PreviewViews, DoorViews, SafeAdmin):
+class RecordAdmin(MergeViews, BulkViews, ReviewViews, PreviewViews, DoorViews, SafeAdmin):
     """A record that can be published."""
 
-    actions = ["delete_selected", "publish_selected", "withdraw_selected", "restore_selected"]
+    actions = ["delete_selected", "publish_selected", "withdraw_selected", "restore_selected", "merge_selected"]
     list_filter: Any = [PublicationFilter, "work_state"]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:

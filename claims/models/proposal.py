@@ -11,6 +11,7 @@ from claims.models.contradiction import Contradiction, CounterAccusation, Pair, 
 from claims.vocabulary import ContradictionKind, Element, ProposalState, ProposalType
 from factreg.choices import one_of
 from factreg.fields import LineField, ProseField
+from factreg.merged import names_survivors
 from factreg.records import PublicState, Revised
 
 _WAITING = (ProposalState.OPEN, ProposalState.LATER)
@@ -117,6 +118,10 @@ class Proposal(Revised, Pair):
                 name="claims_proposal_rejection_says_why",
                 violation_error_message="note: say why it is rejected.",
             ),
+        ]
+        triggers = [
+            *Revised.Meta.triggers,
+            *names_survivors("claims_proposal", first_claim_id="claims_claim", second_claim_id="claims_claim"),
         ]
         indexes = [
             models.Index(

@@ -9,12 +9,12 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
-from claims.rules.wording import terms_of
+from claims.rules.terms import terms_of
 from factreg.records import DOOR_SETTING
 
 
 class TermsField(ArrayField):
-    """The terms of other text fields of the row (claims/rules/wording.py), computed at each save."""
+    """The terms of other text fields of the row (claims/rules/terms.py), computed at each save."""
 
     def __init__(self, base_field: Any = None, *, of: Sequence[str] = (), **kwargs: Any) -> None:
         self.of = tuple(of)

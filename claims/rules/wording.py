@@ -1,212 +1,249 @@
-"""How alike two claims are: what a text is about, as terms that survive another wording, and what two share.
+"""What a claim's text says, as far as words show it: the act's words, names, places, numbers, negation, hedges.
 
-Pure. Where claims are looked for by their terms is in claims/similarity.py.
+Reads one text at a time. What two texts have to do with each other is judged elsewhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache
-from math import log
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from snowballstemmer import stemmer
-
+from claims.rules import counting, lexicon
+from claims.rules.counting import Interval
 from factreg.text import fold
 
-MOST_TERMS = 200  # of one text: a claim is a sentence or two
-LONGEST_TEXT = 5_000  # characters that are looked at
-
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
-# 1,200 and 1 200 and 1.200 and 1'200 are one number; 3.5 and 2020-09 are not.
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+(?![\d,.']?\d)")
-_SCALED = re.compile(r"(?<!\w)(\d+(?:[.,]\d+)?)\s*(k|thousand|m|mn|mln|million|bn|billion)\b")
-_SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
-
-# Words that say nothing of what a claim is about, in any wording.
-_STOP_WORDS = """
-a about all also an and any are as at be been being but by can could did do does during each for from had has have he
-her his how if in into is it its itself least less more most near no not of off on only or other our out over own per
-said per say says she so some such than that the their them then there these they this those through to under until
-up was we were what when where which while who whom will with within would you after before against between around
-claim claimed claims report reported reportedly alleged allegedly according
-"""
-_STOP = frozenset(_STOP_WORDS.split())
-
-# Words by which the same is said. The first of a line stands for it; stems are taken of all.
-_SAME = """
-kill slay dead death die fatality perish murder lethal life
-wound injure hurt injury casualty
-shoot down bring downed fire shot
-destroy wreck demolish ruin devastate obliterate knock annihilate
-attack strike hit raid assault bombard bomb shell target offensive bombardment
-capture seize take occupy control hold overrun conquer
-prisoner captive detainee pow detain
-liberate free recapture retake regain
-withdraw retreat leave abandon pull
-advance enter move push cross
-send deploy dispatch supply deliver provide ship transfer
-mercenary fighter militant combatant gunman
-soldier troop serviceman army force military servicewoman
-civilian resident inhabitant noncombatant
-child minor kid infant
-woman female
-man male
-plane jet aircraft airplane warplane fighter-jet
-helicopter chopper
-drone uav unmanned
-tank armour armor armoured
-vehicle car truck lorry
-ship vessel boat
-missile rocket projectile
-mine landmine
-village settlement hamlet
-town city municipality
-school classroom college
-hospital clinic infirmary
-house home dwelling residence building
-bridge crossing viaduct
-church cathedral chapel
-factory plant works mill
-begin start launch open commence initiate
-end stop cease halt finish conclude terminate
-agree accept approve consent
-reject refuse decline
-sign conclude seal
-deny dispute contest
-order command instruct direct
-announce declare proclaim state
-leader president chief head
-minister secretary
-election poll vote ballot
-ceasefire truce armistice
-border frontier boundary
-area region zone district province territory
-refugee displace displaced evacuee evacuate flee
-hundred hundreds
-dozen dozens
-night overnight
-morning dawn
-increase rise grow climb
-decrease fall drop decline shrink
-pay cost spend
-steal loot rob plunder
-arrest apprehend
-poison contaminate pollute
-explode explosion blast detonate
-crash collide
-sink submerge
-ban forbid prohibit outlaw
-help support aid assist back
-join participate part involve
-use employ
-burn fire blaze torch
-close shut
-big large huge
-"""
-
-_UNIT_WORDS = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen
-"""
-_UNITS = {word: number for number, word in enumerate(_UNIT_WORDS.split())}
-_TEN_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_TENS = {word: number * 10 for number, word in enumerate(_TEN_WORDS.split(), start=2)}
-_TIMES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-
-_stem = lru_cache(maxsize=65_536)(stemmer("english").stemWord)
-_CONCEPTS = {
-    _stem(word): f"={line.split()[0]}" for line in reversed(_SAME.strip().splitlines()) for word in line.split()
-}
-
-# What spellings of one name in Latin letters differ in, after folding: longest first.
-_SOUNDS = (
-    (re.compile("shch|sch|tch|tsch|dzh|zh|sh|ch|ts|tz|cz|dj|j|s|z|c(?=[eiy])|x"), "s"),
-    (re.compile("kh|gh|ck|q|k|c|g|h"), "k"),
-    (re.compile("ph|f|v|w|b|p"), "p"),
-    (re.compile("th|t|d"), "t"),
-)
-_VOWELS = re.compile("[aeiouy']+")
-_DOUBLED = re.compile(r"(.)\1+")
+_NUMBER = r"\d{1,3}(?:[\u00a0\u202f ,.'\u2019]\d{3})+(?!\d)|\d+"
+_TOKEN = re.compile(rf"{_NUMBER}|[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*")
+_NOT_IN_SHORT = re.compile(r"\b(ca)?n['\u2019]t\b|n['\u2019]t\b", re.IGNORECASE)
+_ELIDING = frozenset({"fr", "it", "ca"})
+_A_YEAR = range(1900, 2101)
+# Arabic names, folded, lose their vowels.
+_SHORTEST_NAME = 3
+_BEGINNING = 4
 
 
-def terms_of(*texts: str) -> list[str]:
-    """The terms of texts, sorted: `=concept`, stems, `#number`, and `~skeleton` of each word for other spellings.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names by which actors and places are recognised in texts, by their first letters."""
 
-    >>> terms_of("Twelve hundred soldiers were killed")
-    ['#1200', '=kill', '=soldier', '~kl', '~slt']
+    actors: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    phrases: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def actor(self, word: str) -> str | None:
+        """The party that a folded word names, in whatever form: Armenian, Armenia's."""
+        for name, party in self.actors.get(word[:_SHORTEST_NAME], ()):
+            if alike(word, name, share=0.6):
+                return party
+        return None
+
+    def place(self, word: str) -> str | None:
+        """The place name that a folded word is a form of."""
+        for name in self.places.get(word[:_SHORTEST_NAME], ()):
+            if alike(word, name, share=0.8):
+                return name
+        return None
+
+
+def known(actors: Mapping[str, Iterable[str]], places: Iterable[str]) -> Known:
+    """``actors``: the names of each party and of those that speak for it. A word that two share tells neither."""
+    parties_of: defaultdict[str, set[str]] = defaultdict(set)
+    phrases: dict[tuple[str, ...], str] = {}
+    for party, names in actors.items():
+        for name in names:
+            words = tuple(fold(name).split())
+            if len(words) > 1:
+                phrases[words] = party
+            for word in words:
+                parties_of[word].add(party)
+    by_start: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for word, parties in parties_of.items():
+        if len(word) >= _SHORTEST_NAME and len(parties) == 1:
+            by_start[word[:_SHORTEST_NAME]].append((word, next(iter(parties))))
+    place_names: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted({word for place in places for word in fold(place).split() if len(word) >= _SHORTEST_NAME}):
+        place_names[word[:_SHORTEST_NAME]].append(word)
+    return Known(
+        actors={start: tuple(sorted(found)) for start, found in by_start.items()},
+        phrases=phrases,
+        places={start: tuple(found) for start, found in place_names.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What one text says.
+
+    ``frame``: the stems of what happens and to what, without names, numbers, negations and small words. ``actors`` and
+    ``places`` that follow a word for "in" or "over" are in ``located`` too. ``words``: all words, folded.
     """
-    text = _plain_numbers(fold(" ".join(texts)[:LONGEST_TEXT]))
-    terms: dict[str, None] = {}
-    for word in _numbered(_WORD.findall(text)):
-        if word.startswith("#"):
-            terms[word] = None
-        elif word not in _STOP and len(word) > 1:
-            stem = _stem(word)
-            terms[_CONCEPTS.get(stem, stem)] = None
-            if stem not in _CONCEPTS and len(skeleton := _skeleton(word)) > 1:
-                terms[f"~{skeleton}"] = None
-        if len(terms) >= MOST_TERMS:
-            break
-    return sorted(terms)
+
+    language: str
+    frame: frozenset[str]
+    actors: frozenset[str]
+    places: frozenset[str]
+    located: frozenset[str]
+    numbers: tuple[Interval, ...]
+    days: frozenset[str]
+    words: frozenset[str]
+    negated: bool
+    hedged: bool
+    of_some: bool
+    of_every: bool
+    only: bool
+    so_far: bool
+
+    def has(self, beginnings: Iterable[str]) -> bool:
+        """Whether a word begins with any of these."""
+        starts = tuple(beginnings)
+        return any(word.startswith(starts) for word in self.words)
 
 
-def _plain_numbers(text: str) -> str:
-    """With numbers as digits alone, whatever groups them or scales them."""
-    text = _GROUPED.sub(lambda found: re.sub(r"\D", "", found.group()), text)
-    return _SCALED.sub(lambda found: str(int(float(found[1].replace(",", ".")) * _SCALE[found[2]])), text)
+def read(text: str, language: str, names: Known) -> Wording:
+    """The wording of a claim's text."""
+    return _Reader(text, language, names).wording()
 
 
-def _numbered(words: Iterable[str]) -> Iterable[str]:
-    """The words, with numbers in digits or in words as one term each."""
-    total: int | None = None
-    part = 0
-    for word in words:
-        if word.isdecimal():
-            if total is not None:
-                yield f"#{total + part}"
-            total, part = None, 0
-            yield f"#{int(word)}" if len(word) < 19 else word
-        elif word in _UNITS or word in _TENS:
-            total, part = total or 0, part + (_UNITS.get(word) or _TENS.get(word) or 0)
-        elif word in _TIMES and total is not None:
-            times = _TIMES[word]
-            part = max(part, 1) * times
-            if times > 100:
-                total, part = total + part, 0
-        elif word == "and" and total is not None:
-            continue
+def alike(one: str, other: str, *, share: float) -> bool:
+    """Whether two folded words begin alike, over four letters and that share of the shorter one."""
+    shorter = min(len(one), len(other))
+    common = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    return common >= min(_BEGINNING, shorter) and common >= share * shorter and shorter > 2
+
+
+class _Reader:
+    """Sorts the words of one text."""
+
+    def __init__(self, text: str, language: str, names: Known) -> None:
+        self.language, self.names = lexicon.primary(language), names
+        self.tokens = list(_tokens(text, self.language))
+        self.folded = [fold(token) for token in self.tokens]
+        self.negations = lexicon.of_language(lexicon.NEGATIONS, language)
+        self.little = lexicon.of_language(lexicon.LITTLE, language)
+        self.frame: set[str] = set()
+        self.actors: set[str] = set()
+        self.places: set[str] = set()
+        self.located: set[str] = set()
+        self.numbers: list[Interval] = []
+        self.days: set[str] = set()
+        self.negative = 0
+
+    def wording(self) -> Wording:
+        skipped = self._phrases() | self._no_negations()
+        for at in range(len(self.tokens)):
+            if at not in skipped:
+                self._sort(at)
+        words = frozenset(self.folded)
+        return Wording(
+            language=self.language,
+            frame=frozenset(self.frame),
+            actors=frozenset(self.actors),
+            places=frozenset(self.places),
+            located=frozenset(self.located),
+            numbers=tuple(self.numbers),
+            days=frozenset(self.days),
+            words=words,
+            negated=self.negative % 2 == 1,
+            hedged=bool(words & lexicon.HEDGES),
+            of_some=bool(words & lexicon.of_language(lexicon.SOME, self.language)) and not self.numbers,
+            of_every=bool(words & lexicon.EVERY),
+            only=bool(words & lexicon.ONLY),
+            so_far=bool(words & lexicon.SO_FAR),
+        )
+
+    def _phrases(self) -> set[int]:
+        """Places of the words that make up an actor's name of several words."""
+        taken: set[int] = set()
+        for words, party in self.names.phrases.items():
+            for at in range(len(self.folded) - len(words) + 1):
+                if tuple(self.folded[at : at + len(words)]) == words:
+                    self._name(at, party)
+                    taken |= set(range(at, at + len(words)))
+        return taken
+
+    def _no_negations(self) -> set[int]:
+        """Places of negations that negate nothing: "not only", "no fewer than"."""
+        return {
+            at
+            for phrase in lexicon.NO_NEGATIONS
+            for at in range(len(self.folded) - len(phrase) + 1)
+            if tuple(self.folded[at : at + len(phrase)]) == phrase
+        }
+
+    def _sort(self, at: int) -> None:
+        token, word = self.tokens[at], self.folded[at]
+        if word in self.negations:
+            self.negative += 1
+        elif word in self.little or word in lexicon.EVERY or word in lexicon.SO_FAR:
+            return
+        elif self._counts(at) is not None:
+            self._number(at)
+        elif word in lexicon.DAYS:
+            self.days.add(word)
+        elif party := self.names.actor(word):
+            self._name(at, party)
+        elif place := self._place(at):
+            self._name(at, place, among=self.places)
+        elif word not in counting.VAGUE and not self._is_of_a_number(at):
+            self._act(token, word)
+
+    def _act(self, token: str, word: str) -> None:
+        if self.language in lexicon.TURKIC and (found := lexicon.TURKIC_NEGATION.fullmatch(word)):
+            self.negative += 1
+            self.frame.add(found[1])
         else:
-            if total is not None:
-                yield f"#{total + part}"
-            total, part = None, 0
-            yield word
-    if total is not None:
-        yield f"#{total + part}"
+            self.frame.add(lexicon.stem(token, self.language))
+
+    def _name(self, at: int, name: str, among: set[str] | None = None) -> None:
+        (self.actors if among is None else among).add(name)
+        before = {self.folded[place] for place in range(max(0, at - 2), at)}
+        if before & lexicon.BEFORE_A_PLACE:
+            self.located.add(name)
+
+    def _place(self, at: int) -> str | None:
+        """A known place, or what has a capital letter after a word for "in"."""
+        word = self.folded[at]
+        if place := self.names.place(word):
+            return place
+        is_name = self.tokens[at][0].isupper() and self.language != "de"
+        return word if is_name and at and self.folded[at - 1] in lexicon.BEFORE_A_PLACE else None
+
+    def _counts(self, at: int) -> int | None:
+        return counting.number(self.tokens[at], self.folded[at], self.language) if at < len(self.tokens) else None
+
+    def _number(self, at: int) -> None:
+        """Take a number with the words that follow it, "twenty five", once: at its first word."""
+        if at and self._counts(at - 1) is not None and not self.tokens[at][0].isdigit():
+            return
+        run = [self._counts(at)]
+        while (following := self._counts(at + len(run))) is not None and not self.tokens[at + len(run)][0].isdigit():
+            run.append(following)
+        number = counting.put_together([each for each in run if each is not None])
+        if number in _A_YEAR and len(run) == 1 and self.tokens[at].isdigit():
+            self.days.add(str(number))
+        else:
+            self.numbers.append(counting.interval(number, " ".join(self.folded[max(0, at - 3) : at])))
+
+    def _is_of_a_number(self, at: int) -> bool:
+        """Whether the word only says how a number is meant: at *least* 10, *about* 10."""
+        counts = next((place for place in range(at + 1, at + 4) if self._counts(place) is not None), None)
+        if counts is None:
+            return False
+        return counting.says_how(" ".join(self.folded[max(0, at - 1) : counts]))
 
 
-@lru_cache(maxsize=65_536)
-def _skeleton(word: str) -> str:
-    """The sounds of a word that its spellings in Latin letters share."""
-    if not word.isascii():
-        return word
-    for sound, letter in _SOUNDS:
-        word = sound.sub(letter, word)
-    first = word[:1] if word[:1] not in "aeiouy" else "a"
-    return first + _DOUBLED.sub(r"\1", _VOWELS.sub("", word[1:] if first != "a" else word))
-
-
-def weights_of(terms: Iterable[str], frequencies: Mapping[str, float]) -> dict[str, float]:
-    """How much each term tells: the rarer, the more. `frequencies`: the share of claims with a term, where known."""
-    rarest = min([*frequencies.values(), 1e-3]) / 4
-    return {term: log(1 + 1 / max(frequencies.get(term, rarest), 1e-7)) * _KIND.get(term[:1], 1.0) for term in terms}
-
-
-# A skeleton is shared by words that have nothing to do with each other; a number is often all that tells claims apart.
-_KIND = {"~": 0.7, "#": 1.1}
-
-
-def likeness(one: Collection[str], other: Collection[str], weights: Mapping[str, float]) -> float:
-    """What two sets of terms have in common, of all they have: 0 to 1, by weight."""
-    shared = sum(weights[term] for term in one if term in other)
-    return 0.0 if not shared else shared / (sum(map(weights.__getitem__, {*one, *other})))
+def _tokens(text: str, language: str) -> Iterator[str]:
+    text = unicodedata.normalize("NFKC", text)
+    if language == "en":
+        text = _NOT_IN_SHORT.sub(lambda found: "can not" if found[1] else " not", text)
+    for found in _TOKEN.finditer(text):
+        token = found[0]
+        if token[0].isdigit():
+            yield token
+            continue
+        parts = re.split("['\u2019\u02bc]", token)
+        # L'avion is "avion" with an article before it, Alland'in is "Alland" with a case behind it.
+        yield from parts if language in _ELIDING else parts[:1]

@@ -13,7 +13,7 @@ from django.db import connection, models
 from django.db.models import Max
 
 from claims.models.terms import TermsField
-from claims.rules.wording import terms_of
+from claims.rules.terms import terms_of
 from factreg.edtf_dates import parse
 from factreg.fields import DerivedMoment, FoldedText
 from factreg.text import fold
