@@ -16,7 +16,7 @@ def find_terms(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0015_proposals_wait_in_a_queue"),
+        ("claims", "0016_addresses_are_public"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
