@@ -16,7 +16,7 @@ def find_terms(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0016_addresses_are_public"),
+        ("claims", "0017_languages_are_listed_by_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
