@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -24,6 +25,7 @@ from sources.addresses import host_of
 from sources.fetching import FetchedPage
 
 LONGEST_TEXT = 1_000_000
+MOST_ELEMENTS = 10_000
 _DEEPEST_JSON = 12
 
 FIELDS = ("title", "publisher", "published", "language", "url")
@@ -100,9 +102,12 @@ def _plain_text(page: FetchedPage) -> str:
 
 def _main_text(root: HtmlElement, url: str) -> str:
     """The article's text without menus and the like; where none is told apart, all the words of the page."""
-    text = trafilatura.extract(
-        root, url=url, favor_recall=True, include_comments=False, include_tables=True, with_metadata=False
-    )
+    text = None
+    # No article has more, and what finds one takes minutes over a page that was made to be large.
+    if sum(1 for _ in islice(root.iter(), MOST_ELEMENTS + 1)) <= MOST_ELEMENTS:
+        text = trafilatura.extract(
+            root, url=url, favor_recall=True, include_comments=False, include_tables=True, with_metadata=False
+        )
     if not text:
         etree.strip_elements(root, "script", "style", "noscript", "template", with_tail=False)
         text = "\n".join(line for part in root.itertext() if isinstance(part, str) and (line := part.strip()))

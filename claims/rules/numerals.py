@@ -93,29 +93,41 @@ def _readings(numeral: str) -> Iterator[Decimal]:
 
 
 def _names_in_words(text: str, number: int, language: str) -> bool:
-    if not 0 <= number < _LARGEST_IN_WORDS:
+    if not 0 <= number < _LARGEST_IN_WORDS or not _SCRIPT[language].search(text):
         return False
     wanted = _spelt(number, language)
-    longest = max(map(len, wanted))
-    numbers = _number_words(language)
-    for phrase in _phrases(text, language):
-        for first in range(len(phrase)):
-            joined = ""
-            for last in range(first, len(phrase)):
-                joined += phrase[last]
-                if len(joined) > longest:
-                    break
+    return any(_stands_in(phrase, wanted, language) for phrase in _phrases(text, language))
+
+
+def _stands_in(phrase: tuple[str, ...], wanted: frozenset[str], language: str) -> bool:
+    """Whether some words of a phrase, run together, are wanted, with no number beside them to make a larger one."""
+    for first, word in enumerate(phrase):
+        if not any(each.startswith(word) for each in wanted):
+            continue
+        joined = ""
+        for last in range(first, len(phrase)):
+            joined += phrase[last]
+            if joined in wanted:
                 beside = (*phrase[max(0, first - 1) : first], *phrase[last + 1 : last + 2])
-                if joined in wanted and numbers.isdisjoint(beside):
+                if _number_words(language).isdisjoint(beside):
                     return True
+            elif not any(each.startswith(joined) for each in wanted):
+                break
     return False
 
 
-def _phrases(text: str, language: str) -> Iterator[list[str]]:
+@lru_cache(maxsize=1024)
+def _phrases(text: str, language: str) -> tuple[tuple[str, ...], ...]:
     """The words between punctuation marks, evened out, without those that only join."""
-    for phrase in re.split(r"[^\w\s'’\u0300-\u036f\u064b-\u0652-]+", _even(text)):
-        words = [_EVEN[language](word) for word in re.findall(r"[^\W_]+", phrase)]
-        yield [word for word in words if word and word not in _JOINING[language]]
+    even, joining = _EVEN[language], _JOINING[language]
+    return tuple(
+        tuple(word for each in _WORD.findall(phrase) if (word := even(each)) and word not in joining)
+        for phrase in _PUNCTUATION.split(_even(text))
+    )
+
+
+_PUNCTUATION = re.compile(r"[^\w\s'’\u0300-\u036f\u064b-\u0652-]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=4096)
@@ -169,6 +181,12 @@ _EVEN: Mapping[str, Callable[[str], str]] = {
     "tr": lambda word: word.replace("i̇", "i"),
     "ar": _even_arabic,
 }
+_LATIN = re.compile("[A-Za-z]")
+_SCRIPT: Mapping[str, re.Pattern[str]] = {
+    **dict.fromkeys(LANGUAGES, _LATIN),
+    "ru": re.compile("[\u0400-\u04ff]"),
+    "ar": re.compile("[\u0600-\u06ff]"),
+}
 _JOINING: Mapping[str, frozenset[str]] = {
     "en": frozenset({"and"}),
     "fr": frozenset({"et"}),
@@ -189,11 +207,12 @@ def unsupported(
     ('low',)
     """
     texts = [(text, language) for text, language in texts if text]
-    missing = [
-        name
-        for name, number in (("low", low), ("high", high))
-        if number is not None and not any(names_number(text, number, language=language) for text, language in texts)
-    ]
+    unnamed = {
+        number
+        for number in {low, high} - {None}
+        if not any(names_number(text, number, language=language) for text, language in texts)
+    }
+    missing = [name for name, number in (("low", low), ("high", high)) if number in unnamed]
     if as_worded and not any(names_words(text, as_worded) for text, _ in texts):
         missing.append("as_worded")
     return tuple(missing)

@@ -8,7 +8,9 @@ apostrophe, dash and ellipsis to its plain form; runs of white space (line break
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -45,11 +47,24 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Normal:
-    """A normalised text, and for each of its characters where the one it comes from begins and ends."""
+    """A normalised text, and for each of its words where it begins there, and where it begins in the text as it is."""
 
     text: str
-    starts: list[int]
-    ends: list[int]
+    begins: list[int]
+    words: list[tuple[int, str]]
+
+    def origin(self, at: int) -> tuple[int, int]:
+        """Where the character at a place of the normalised text begins and ends in the text as it is."""
+        number = bisect_right(self.begins, at) - 1
+        start, word = self.words[number]
+        characters = list(_characters(word))
+        within = at - self.begins[number]
+        if within < len(characters):
+            begins, ends = characters[within]
+            return start + begins, start + ends
+        # The space behind the word: all that stands between it and the next.
+        following, next_word = self.words[number + 1]
+        return start + characters[-1][1], following + next(_characters(next_word))[0]
 
 
 def normalised(text: str) -> str:
@@ -58,8 +73,7 @@ def normalised(text: str) -> str:
     >>> normalised("“We  did not”,\\nhe said — twice…")
     '"We did not", he said - twice...'
     """
-    plain = unicodedata.normalize("NFC", text.translate(_SEEN)).translate(_TRANSLATED)
-    return " ".join(plain.split())
+    return " ".join(_plain(text).split())
 
 
 def find(words: str, text: str, *, near: int = 0) -> Place | None:
@@ -78,7 +92,7 @@ def find_all(words: str, text: str) -> list[Place]:
     places = []
     at = normal.text.find(wanted)
     while at >= 0:
-        places.append(place_at(text, normal.starts[at], normal.ends[at + len(wanted) - 1]))
+        places.append(place_at(text, normal.origin(at)[0], normal.origin(at + len(wanted) - 1)[1]))
         at = normal.text.find(wanted, at + 1)
     return places
 
@@ -111,7 +125,7 @@ def successor(place: Place, text: str) -> Place | None:
         ends = min(len(normal.text), begins + length)
     if ends <= begins:
         return None
-    return place_at(text, normal.starts[begins], normal.ends[ends - 1])
+    return place_at(text, normal.origin(begins)[0], normal.origin(ends - 1)[1])
 
 
 # Of the surroundings, as much as is there still, but no less than a few words.
@@ -135,46 +149,47 @@ def _before(suffix: str, normal: _Normal, *, at_least: int) -> int | None:
 
 
 def _normal(text: str) -> _Normal:
-    characters: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    spaced_from = None
-    for piece, start, end in _composed(text):
-        if piece.isspace():
-            spaced_from = start if spaced_from is None else spaced_from
-            continue
-        plain = _PLAIN.get(piece, piece)
-        if spaced_from is not None and characters:
-            characters.append(" ")
-            starts.append(spaced_from)
-            ends.append(start)
-        spaced_from = None
-        characters.extend(plain)
-        starts.extend([start] * len(plain))
-        ends.extend([end] * len(plain))
-    return _Normal("".join(characters), starts, ends)
+    """The text word by word: to map each character of a long one would take seconds."""
+    plain, begins, words, length = [], [], [], 0
+    for found in _WORD.finditer(text):
+        if word := _plain(found.group()):
+            plain.append(word)
+            begins.append(length)
+            words.append((found.start(), found.group()))
+            length += len(word) + 1
+    return _Normal(" ".join(plain), begins, words)
 
 
-def _composed(text: str) -> Iterator[tuple[str, int, int]]:
-    """The text's visible characters in NFC, each with where it begins and ends in the text as it is."""
-    seen = [(at, character) for at, character in enumerate(text) if character not in _INVISIBLE]
-    if unicodedata.is_normalized("NFC", text.translate(_SEEN)):
-        for at, character in seen:
-            yield character, at, at + 1
+_WORD = re.compile(r"\S+")
+
+
+def _plain(text: str) -> str:
+    # Invisible marks first: a letter and its accent are one, whatever nobody sees between them.
+    return unicodedata.normalize("NFC", text.translate(_SEEN)).translate(_TRANSLATED)
+
+
+def _characters(word: str) -> Iterator[tuple[int, int]]:
+    """For each character of a word as normalised, where it begins and ends in the word as it is."""
+    for piece, start, end in _composed(word):
+        for _ in _PLAIN.get(piece, piece):
+            yield start, end
+
+
+def _composed(word: str) -> Iterator[tuple[str, int, int]]:
+    """A word's characters in NFC, without invisible marks, each with where it begins and ends in the word as it is."""
+    seen = [(at, character) for at, character in enumerate(word) if character not in _INVISIBLE]
+    if unicodedata.is_normalized("NFC", "".join(character for _, character in seen)):
+        yield from ((character, at, at + 1) for at, character in seen)
         return
-    cluster = ""
-    start = end = 0
-    for at, character in seen:
-        if cluster and not _joins(cluster, character):
-            for composed in unicodedata.normalize("NFC", cluster):
-                yield composed, start, end
-            cluster = ""
-        if not cluster:
-            start = at
-        cluster += character
-        end = at + 1
-    for composed in unicodedata.normalize("NFC", cluster):
-        yield composed, start, end
+    group, start = "", 0
+    for number, (at, character) in enumerate(seen):
+        start = at if not group else start
+        group += character
+        if number + 1 < len(seen) and _joins(group, seen[number + 1][1]):
+            continue
+        for composed in unicodedata.normalize("NFC", group):
+            yield composed, start, at + 1
+        group = ""
 
 
 def _joins(before: str, character: str) -> bool:

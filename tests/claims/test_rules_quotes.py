@@ -114,12 +114,15 @@ def test_map_of_a_text_agrees_with_its_normalisation(text: str) -> None:
 
     assert normal.text == normalised(text)
     assert normalised(normal.text) == normal.text
-    assert len(normal.starts) == len(normal.ends) == len(normal.text)
+    origins = [normal.origin(at) for at in range(len(normal.text))]
+    assert [0 <= start < end <= len(text) for start, end in origins] == [True] * len(origins)
+    assert origins == sorted(origins)
 
 
 @given(TEXTS, st.integers(0, 30), st.integers(1, 10))
 def test_whatever_is_cut_out_of_a_text_stands_in_it(text: str, start: int, length: int) -> None:
-    text = unicodedata.normalize("NFC", text)
+    # A letter that is cut from its accent, which something invisible kept apart, is another letter.
+    text = unicodedata.normalize("NFC", text.replace("\u200b", ""))
     words = place_at(text, start, start + length).exact
 
     place = find(words, text, near=start)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sources import reading
 from sources.fetching import FetchedPage
 from sources.reading import Found, PageRead, read_page
 
@@ -125,6 +126,14 @@ def test_main_text_is_kept_without_menus() -> None:
 def test_page_without_an_article_gives_all_its_words_and_no_script() -> None:
     assert "Short." in read("", "<p>Short.</p><script>var code = 1;</script>").text
     assert "code" not in read("", "<p>Short.</p><script>var code = 1;</script>").text
+
+
+def test_page_of_very_many_elements_is_read_without_looking_for_an_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading.trafilatura, "extract", lambda *args, **kwargs: pytest.fail("looked for an article"))
+
+    text = read("", "<b>Words.</b>" * (reading.MOST_ELEMENTS + 1)).text
+
+    assert text.startswith("Words.\nWords.")
 
 
 @pytest.mark.parametrize("charset", ["windows-1251", "utf-8", "no-such-charset"])
