@@ -30,7 +30,6 @@ MOST_SHOWN = 50
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _IDS = re.compile(r'\b(id|for|aria-labelledby|aria-describedby)="([^"]+)"')
 _ANCHORS = re.compile(r'\bhref="#([^"]+)"')
-_SECTIONS = re.compile(r"<(/?)section\b")
 _NAMES = re.compile(r'\saria-labelledby="[^"]*"')
 
 
@@ -127,12 +126,12 @@ def _standing(one: Rehearsed) -> dict[str, Any] | None:
 def _inside(document: Document | None, *, prefix: str = "") -> SafeString:
     """What the public page of a document shows between its header and footer.
 
-    With a prefix, its ids get it and its sections are no landmarks: the same page stands beside it once more.
+    With a prefix, its ids get it and its sections, without names, are no landmarks: the same page stands beside it
+    once more.
     """
     found = _MAIN.search(page_of(document)) if document else None
     inside = found[1] if found else ""
     if prefix:
-        inside = _SECTIONS.sub(r"<\1div", _NAMES.sub("", inside))
-        inside = _IDS.sub(rf'\1="{prefix}\2"', inside)
+        inside = _IDS.sub(rf'\1="{prefix}\2"', _NAMES.sub("", inside))
         inside = _ANCHORS.sub(rf'href="#{prefix}\1"', inside)
     return mark_safe(inside)  # noqa: S308 - rendered by the public templates, which escape

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from claims import review
+from claims.admin.searching import CappedPaginator
 from claims.ledger.freeze import RECORDS
 from claims.models import SavedView, WorkItem
 from claims.models.work import MOST_COUNTED, QUEUES
@@ -22,6 +23,7 @@ from claims.review import NotAllowed
 from factreg.records import Record
 
 FIRST = "mine"
+WAITING = ("mine", "unassigned", "review", "changes", "ready")
 AT_ONCE = 500
 MOST_VIEWS = 30
 
@@ -82,8 +84,9 @@ class WorkItemAdmin(admin.ModelAdmin):
     list_filter = [QueueFilter, TypeFilter, HandsFilter, "work_state", "public_state"]
     list_select_related = ["assigned_to", "edited_by"]
     search_fields = ["title", "slug"]
-    ordering = [models.F("moved_at").asc(nulls_last=True), "slug"]
     show_full_result_count = False
+    paginator = CappedPaginator
+    show_facets = admin.ShowFacets.NEVER
     actions = ["take_selected"]
 
     def get_urls(self) -> list[Any]:
@@ -128,6 +131,11 @@ class WorkItemAdmin(admin.ModelAdmin):
             **(extra_context or {}),
         }
         return super().changelist_view(request, context)
+
+    def get_ordering(self, request: Any) -> list[Any]:
+        """What has waited longest first; what waits for nobody by its address, for which there is an index."""
+        waits = (request.GET.get("queue") or FIRST) in WAITING
+        return [models.F("moved_at").asc(nulls_last=True), "slug"] if waits else ["slug"]
 
     def get_list_display(self, request: Any) -> list[Any]:
         """The first column leads on to the record, and takes the list's filters along."""

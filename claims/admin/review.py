@@ -94,6 +94,7 @@ class ReviewViews:
             "musts": sum(lack.must for lack in lacks),
             "shoulds": sum(not lack.must for lack in lacks),
             "url": review_url(record),
+            "preview_url": reverse_of(record, "preview"),
             "said": getattr(record, "said", 0),
             "in_hands_of": getattr(record, "in_hands_of", None),
         }
@@ -143,6 +144,7 @@ class ReviewViews:
             "steps": list(_steps(record, request.user, found)),
             "thread": Comment.objects.of(record).select_related("by"),
             "reviewing": reviewing,
+            "may_publish": self.has_publish_permission(request),  # type: ignore[attr-defined]
             "may_edit": self.has_change_permission(request, record),  # type: ignore[attr-defined]
             "is_mine": found is not None and found.assigned_to == request.user,
             "started_from_name": STARTED_FROM,

@@ -215,6 +215,7 @@ def test_annotator_is_told_that_editors_review(annotator: Desk, editor: Desk) ->
     sent = do(annotator, claim, "approve")
 
     assert "Only an editor reviews records." in page.text
+    assert "Only an editor can publish it." in page.text
     assert 'value="approve"' not in page.text
     assert "Only an editor reviews records." in sent.text
     assert state_of(claim) == WorkState.IN_REVIEW
