@@ -6,6 +6,8 @@ Knows no format and no database. A row is taken whole or left out with its reaso
 from __future__ import annotations
 
 import hashlib
+from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,7 +46,7 @@ class Foreign:
         self.remarks: list[Remark] = []
         self.document = Mapping(1)
         self._skipped = skipped or {}
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: dict[str, set[str]] = defaultdict(set)
 
     @contextmanager
     def row(self, *, line: int, name: str) -> Iterator[Row]:
@@ -67,13 +69,13 @@ class Foreign:
         return sum(remark.left_out for remark in self.remarks)
 
     def has(self, section: str, slug: str) -> bool:
-        return (section, slug) in self._seen
+        return slug in self._seen[section]
 
     def _take(self, section: str, mapping: Mapping) -> None:
-        address = (section, str(mapping.values["slug"]))
-        if address in self._seen:
+        slug = str(mapping.values["slug"])
+        if slug in self._seen[section]:
             return
-        self._seen.add(address)
+        self._seen[section].add(slug)
         listed = self.document.values.setdefault(section, Sequence(mapping.line))
         if isinstance(listed, Sequence):
             listed.items.append(mapping)
@@ -113,11 +115,14 @@ Reader = Callable[..., Foreign]
 """A reader: `read(file: BinaryIO, *, event: str, skipped: dict[int, str]) -> Foreign`."""
 
 
+# A record of others' data stands on one line, which its mapping knows: a list of lines a mapping would fill the memory.
+_NO_LINES = array("L")
+
+
 def _mapping(given: dict[str, Any], *, line: int) -> Mapping:
     mapping = Mapping(line)
-    for name, value in given.items():
-        mapping.values[name] = _value(value, line=line)
-        mapping.lines.append(line)
+    mapping.lines = _NO_LINES
+    mapping.values = {name: _value(value, line=line) for name, value in given.items()}
     return mapping
 
 

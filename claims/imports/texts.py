@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
 from claims.imports.foreign import Opened
@@ -18,8 +17,15 @@ def text_in(file: Opened) -> str:
 
 def lines_of(file: Opened) -> Iterator[tuple[int, str]]:
     """Lines with their numbers; only LF and CRLF end one."""
-    for number, line in enumerate(io.StringIO(text_in(file), newline="\n"), start=1):
-        yield number, line.rstrip("\n").removesuffix("\r")
+    text = text_in(file)
+    start, number = 0, 0
+    while start < len(text):
+        # Neither split() nor StringIO: these hold a large file once or four times more.
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        number += 1
+        yield number, text[start:end].removesuffix("\r")
+        start = end + 1
 
 
 def json_in(file: Opened) -> Value:
