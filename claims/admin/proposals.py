@@ -65,7 +65,7 @@ class ProposalAdmin(Choosing, admin.ModelAdmin):
     joined = ("first_claim", "second_claim", "decided_by")
     autocomplete_fields = ["first_claim", "second_claim"]
     list_display = ["pair", "type", "element", "reason", "how_sure", "state"]
-    list_filter = [WaitingFilter, "type", "certain", "kind", "element"]
+    list_filter = [WaitingFilter, "type", "certain", "element"]
     search_fields = [f"{claim}__{name}" for claim in ("first_claim", "second_claim") for name in ("slug", "text")]
     show_full_result_count = False
     paginator = CappedPaginator
@@ -96,6 +96,9 @@ class ProposalAdmin(Choosing, admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         look = path("look/<path:object_id>/", self.admin_site.admin_view(self.look_view), name="claims_proposal_look")
         return [look, *super().get_urls()]
+
+    def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponseBase:
+        return super().changelist_view(request, {"title": "Proposals", **(extra_context or {})})
 
     # Deciding
 

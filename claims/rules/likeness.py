@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.rules.wording import Wording, alike
+from claims.rules.wording import SHORTEST_NAME, Wording, alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,21 @@ class Likeness:
 def compare(a: Wording, b: Wording) -> Likeness:
     """Likeness of two wordings; the order of the two only names the sides."""
     shared = a.frame & b.frame
-    left, right = sorted(a.frame - shared), sorted(b.frame - shared)
-    forms = 0
-    for word in list(left):
-        form = next((other for other in right if alike(word, other, share=0.75)), None)
+    left, right = a.frame - shared, b.frame - shared
+    forms = list(_forms(left, right))
+    if forms:
+        left, right = left - {one for one, _ in forms}, right - {other for _, other in forms}
+    return Likeness(len(shared) + len(forms), left, right, a, b)
+
+
+def _forms(left: frozenset[str], right: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Words of the one with the words of the other that are forms of the same, each once."""
+    by_start: dict[str, list[str]] = {}
+    for word in sorted(right):
+        by_start.setdefault(word[:SHORTEST_NAME], []).append(word)
+    for word in sorted(left):
+        others = by_start.get(word[:SHORTEST_NAME], [])
+        form = next((other for other in others if alike(word, other, share=0.75)), None)
         if form is not None:
-            left.remove(word)
-            right.remove(form)
-            forms += 1
-    return Likeness(len(shared) + forms, frozenset(left), frozenset(right), a, b)
+            others.remove(form)
+            yield word, form

@@ -21,8 +21,11 @@ _NOT_IN_SHORT = re.compile(r"\b(ca)?n['\u2019]t\b|n['\u2019]t\b", re.IGNORECASE)
 _ELIDING = frozenset({"fr", "it", "ca"})
 _A_YEAR = range(1900, 2101)
 # Arabic names, folded, lose their vowels.
-_SHORTEST_NAME = 3
+SHORTEST_NAME = 3
 _BEGINNING = 4
+
+
+_FIRST_OF_NO_NEGATIONS = frozenset(phrase[0] for phrase in lexicon.NO_NEGATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +33,19 @@ class Known:
     """The names by which actors and places are recognised in texts, by their first letters."""
 
     actors: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    phrases: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict)
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def actor(self, word: str) -> str | None:
         """The party that a folded word names, in whatever form: Armenian, Armenia's."""
-        for name, party in self.actors.get(word[:_SHORTEST_NAME], ()):
+        for name, party in self.actors.get(word[:SHORTEST_NAME], ()):
             if alike(word, name, share=0.6):
                 return party
         return None
 
     def place(self, word: str) -> str | None:
         """The place name that a folded word is a form of."""
-        for name in self.places.get(word[:_SHORTEST_NAME], ()):
+        for name in self.places.get(word[:SHORTEST_NAME], ()):
             if alike(word, name, share=0.8):
                 return name
         return None
@@ -51,24 +54,24 @@ class Known:
 def known(actors: Mapping[str, Iterable[str]], places: Iterable[str]) -> Known:
     """``actors``: the names of each party and of those that speak for it. A word that two share tells neither."""
     parties_of: defaultdict[str, set[str]] = defaultdict(set)
-    phrases: dict[tuple[str, ...], str] = {}
+    phrases: defaultdict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
     for party, names in actors.items():
         for name in names:
             words = tuple(fold(name).split())
             if len(words) > 1:
-                phrases[words] = party
+                phrases[words[0]][words] = party
             for word in words:
                 parties_of[word].add(party)
     by_start: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for word, parties in parties_of.items():
-        if len(word) >= _SHORTEST_NAME and len(parties) == 1:
-            by_start[word[:_SHORTEST_NAME]].append((word, next(iter(parties))))
+        if len(word) >= SHORTEST_NAME and len(parties) == 1:
+            by_start[word[:SHORTEST_NAME]].append((word, next(iter(parties))))
     place_names: defaultdict[str, list[str]] = defaultdict(list)
-    for word in sorted({word for place in places for word in fold(place).split() if len(word) >= _SHORTEST_NAME}):
-        place_names[word[:_SHORTEST_NAME]].append(word)
+    for word in sorted({word for place in places for word in fold(place).split() if len(word) >= SHORTEST_NAME}):
+        place_names[word[:SHORTEST_NAME]].append(word)
     return Known(
         actors={start: tuple(sorted(found)) for start, found in by_start.items()},
-        phrases=phrases,
+        phrases={first: tuple(found.items()) for first, found in phrases.items()},
         places={start: tuple(found) for start, found in place_names.items()},
     )
 
@@ -157,9 +160,9 @@ class _Reader:
     def _phrases(self) -> set[int]:
         """Places of the words that make up an actor's name of several words."""
         taken: set[int] = set()
-        for words, party in self.names.phrases.items():
-            for at in range(len(self.folded) - len(words) + 1):
-                if tuple(self.folded[at : at + len(words)]) == words:
+        for at, word in enumerate(self.folded):
+            for words, party in self.names.phrases.get(word, ()):
+                if self._stand_at(at, words):
                     self._name(at, party)
                     taken |= set(range(at, at + len(words)))
         return taken
@@ -168,10 +171,13 @@ class _Reader:
         """Places of negations that negate nothing: "not only", "no fewer than"."""
         return {
             at
-            for phrase in lexicon.NO_NEGATIONS
-            for at in range(len(self.folded) - len(phrase) + 1)
-            if tuple(self.folded[at : at + len(phrase)]) == phrase
+            for at, word in enumerate(self.folded)
+            if word in _FIRST_OF_NO_NEGATIONS
+            if any(self._stand_at(at, phrase) for phrase in lexicon.NO_NEGATIONS)
         }
+
+    def _stand_at(self, at: int, words: tuple[str, ...]) -> bool:
+        return tuple(self.folded[at : at + len(words)]) == words
 
     def _sort(self, at: int) -> None:
         token, word = self.tokens[at], self.folded[at]
