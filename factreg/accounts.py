@@ -17,4 +17,5 @@ class PermissionsAtOnce(ModelBackend):
             held = Q() if user_obj.is_superuser else Q(user=user_obj) | Q(group__user=user_obj)
             names = Permission.objects.filter(held).order_by().values_list("content_type__app_label", "codename")
             user_obj._perm_cache = {f"{app}.{name}" for app, name in names}
-        return user_obj._perm_cache  # type: ignore[no-any-return]
+        permissions: set[str] = user_obj._perm_cache
+        return permissions

@@ -107,7 +107,7 @@ def wait_for_edits() -> None:
         raise NotMerged("Others are saving just now, perhaps a large file; try again in a moment.") from error
 
 
-def locked(*records: Record, started_from: Mapping[int, int]) -> tuple[Any, ...]:
+def locked(*records: Any, started_from: Mapping[int, int]) -> tuple[Any, ...]:
     """The stored records, locked in the order of their keys; refused where one was edited since it was looked at."""
     (model,) = {type(record) for record in records}
     found = {
@@ -146,7 +146,7 @@ def _merge(
         part_of=whole[0] if whole else None,
         seq=entry.seq if entry else None,
         reason=reason,
-        merged_by=by,
+        merged_by=by,  # type: ignore[misc]
     )
     entries = [entry] if entry else []
     for one, other in found.pairs:

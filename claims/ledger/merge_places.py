@@ -57,7 +57,7 @@ def merge_places(
             into=into.pk,
             into_slug=into.slug,
             reason=reason,
-            merged_by=by,
+            merged_by=by,  # type: ignore[misc]
             moved=moved,
         )
 

@@ -56,7 +56,7 @@ class Before:
             return {}
         had = {part["number"] for parts in _NUMBERED for part in self.own[parts]}
         for model in (Statement, Assessment):
-            numbered: Any = model._default_manager.filter(claim=record).exclude(number=None)  # type: ignore[attr-defined]
+            numbered: Any = model._default_manager.filter(claim=record).exclude(number=None)
             had |= set(numbered.values_list("number", flat=True))
         return {number: new for new, number in enumerate(sorted(had), start=into.numbers_given + 1)}
 

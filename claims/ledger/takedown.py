@@ -139,7 +139,7 @@ def _claims_of(pair: Record | PublishedRecord) -> list[str]:
     claims: list[str] = PUBLISHED[pair.type].objects.filter(key=pair.key).latest("seq").claims
     gone = PublishedRecord.objects.filter(type="claim", slug__in=claims, merged_into__isnull=False)
     survivors = dict(gone.values_list("slug", "merged_into"))
-    return [survivors.get(claim, claim) for claim in claims]
+    return [survivors.get(claim) or claim for claim in claims]
 
 
 def claims_are_public(pair: Record | PublishedRecord) -> bool:

@@ -55,7 +55,7 @@ def _both(merge: Merge) -> tuple[Any, Any]:
         raise NotMerged("It is undone already.")
     if merge.part_of_id is not None:
         raise NotMerged(f"It is part of the merge of {merge.part_of}: undo that.")
-    model = RECORDS[merge.type]
+    model: Any = RECORDS[merge.type]
     record, into = locked(model(pk=merge.record), model(pk=merge.into), started_from={})
     able = (PublicState.PUBLISHED,) if merge.seq else (PublicState.NEVER, PublicState.PUBLISHED)
     if into.public_state not in able:
@@ -76,8 +76,9 @@ def _give_back(merge: Merge, record: Any, into: Any, by: AbstractBaseUser | None
     merge.undone_by, merge.undone_at = by, now()  # type: ignore[assignment]
     merge.save(update_fields=["undone_by", "undone_at"])
     for part in merge.parts.standing():
-        model = RECORDS[part.type]
-        _give_back(part, *locked(model(pk=part.record), model(pk=part.into), started_from={}), by)
+        model: Any = RECORDS[part.type]
+        part_record, part_into = locked(model(pk=part.record), model(pk=part.into), started_from={})
+        _give_back(part, part_record, part_into, by)
 
 
 def _restore(writer: Writer, merge: Merge, record: Any, into: Any, reason: str) -> None:

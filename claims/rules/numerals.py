@@ -209,8 +209,8 @@ def unsupported(
     texts = [(text, language) for text, language in texts if text]
     unnamed = {
         number
-        for number in {low, high} - {None}
-        if not any(names_number(text, number, language=language) for text, language in texts)
+        for number in {low, high}
+        if number is not None and not any(names_number(text, number, language=language) for text, language in texts)
     }
     missing = [name for name, number in (("low", low), ("high", high)) if number in unnamed]
     if as_worded and not any(names_words(text, as_worded) for text, _ in texts):
