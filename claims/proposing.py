@@ -135,7 +135,8 @@ def put_off(*, proposal: Proposal, by: Any, started_from: int, note: str = "") -
 
 def _undecided(proposal: Proposal, started_from: int) -> Proposal:
     """The stored proposal, locked; the first to come decides."""
-    stored: Proposal = Proposal.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=proposal.pk)
+    # Not with who decided: a row joined before the lock was waited for is not read again.
+    stored: Proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if not stored.is_waiting or stored.revision != started_from:
         raise AlreadyDecided(stored)
     return stored

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from claims.models import Claim, Contradiction
+from claims.models import Claim, Contradiction, RejectedPair
 from tests.admin.forms import Desk, Page
-from tests.factories import make_actor, make_claim, make_source
+from tests.factories import make_actor, make_claim, make_proposal, make_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,3 +60,17 @@ def test_pairs_added_at_once_from_both_their_claims_wait_for_nobody(desk: Callab
     ]
     assert Contradiction.objects.count() == 3
     assert {claim.edited_by.username for claim in Claim.objects.all()} == {"ann", "bob", "eve"}
+
+
+def test_of_four_decisions_at_once_on_a_proposal_one_holds(desk: Callable[..., Desk]) -> None:
+    proposal = make_proposal()
+    pages = [desk(name=name).edit(proposal) for name in ("ann", "bob", "eve", "joe")]
+    for page in pages:
+        page.values |= {"decision": ["reject"], "reject-note": [f"As {page.desk.user.username} has it."]}
+
+    sent = send_together(pages)
+
+    (stored,) = [page for page in sent if page.saved]
+    winner = pages[sent.index(stored)].desk.user
+    assert RejectedPair.objects.get().reason == f"As {winner.username} has it."
+    assert all(f"rejected by {winner.username}" in page.text for page in sent if page is not stored)
