@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from claims.models import Claim, Contradiction, CounterAccusation, DifferentPair, RejectedPair
-from claims.rules.terms import likeness, terms_of, weights_of
+from claims.rules.terms import Likeness, terms_of
 from factreg.records import PublicState
 
 MOST = 8  # shown
-CANDIDATES = 3_000  # claims whose terms are compared
+CANDIDATES = 2_000  # claims whose terms are compared
 OF_THE_EVENT = 300  # of these, the newest of the same event, whatever their words
 LEAST = 0.12  # below this, two claims have only common words in common
 _SHORTLIST = 60  # of which actors and figures are looked at too
@@ -48,7 +48,7 @@ class Similar:
 def similar_to(*, sketch: Sketch, most: int = MOST) -> list[Similar]:
     """The claims most like a sketch, without those that an editor found to be different from it.
 
-    Three queries, however many claims there are; a fourth where the sketch has no rare word.
+    At most five queries, however many claims there are.
     """
     terms = terms_of(sketch.question, sketch.text)
     if not terms and sketch.event is None:
@@ -65,11 +65,10 @@ def similar_to(*, sketch: Sketch, most: int = MOST) -> list[Similar]:
 
 
 def _ranked(sketch: Sketch, terms: set[str]) -> list[tuple[int, float]]:
-    frequencies = _frequencies(terms)
-    scored = []
-    for pk, event, its_terms in _candidates(sketch, _rarest(terms, frequencies)):
-        weights = weights_of({*terms, *its_terms}, frequencies)
-        score = likeness(terms, set(its_terms), weights)
+    frequencies, claims = _frequencies(terms)
+    likeness, scored = Likeness(terms, frequencies), []
+    for pk, event, its_terms in _candidates(sketch, _rarest(terms, frequencies, claims)):
+        score = likeness.of(its_terms)
         if event == sketch.event:
             score *= _SAME_EVENT
         if score >= LEAST:
@@ -80,40 +79,39 @@ def _ranked(sketch: Sketch, terms: set[str]) -> list[tuple[int, float]]:
     return [(pk, round(min(score, 1.0), 3)) for score, pk in sorted(shortlist, key=lambda one: (-one[0], one[1]))]
 
 
-def _frequencies(terms: Collection[str]) -> dict[str, float]:
-    """The share of claims with each of these terms, as PostgreSQL last counted the commonest; others are rare."""
+def _frequencies(terms: Collection[str]) -> tuple[dict[str, float], float]:
+    """The share of claims with each of these terms, as PostgreSQL last counted the commonest; and how many there are.
+
+    Terms that are not among the commonest are rare.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
+            SELECT NULL, greatest(reltuples, 1) FROM pg_class WHERE oid = 'claims_claim'::regclass
+            UNION ALL
             SELECT common.term, common.share
             FROM pg_stats AS stats, unnest(
                 stats.most_common_elems::text::text[],
                 stats.most_common_elem_freqs[1:array_length(stats.most_common_elems::text::text[], 1)]
             ) AS common(term, share)
-            WHERE stats.tablename = 'claims_claim' AND stats.attname = 'terms' AND common.term = ANY(%s)
+            WHERE stats.schemaname = current_schema() AND stats.tablename = 'claims_claim'
+              AND stats.attname = 'terms' AND common.term = ANY(%s)
             """,
             [list(terms)],
         )
-        return dict(cursor.fetchall())
+        found = dict(cursor.fetchall())
+    return found, found.pop(None)
 
 
-def _rarest(terms: Iterable[str], frequencies: Mapping[str, float]) -> list[str]:
+def _rarest(terms: Iterable[str], frequencies: Mapping[str, float], claims: float) -> list[str]:
     """The terms by which to look: the rarest, as many as are not likely to find too many claims."""
     total, chosen = 0.0, []
-    share = CANDIDATES / max(_rows(), 1)
     for term in sorted(terms, key=lambda term: (frequencies.get(term, 0.0), term)):
         total += frequencies.get(term, 0.0)
-        if chosen and total > share:
+        if chosen and total * claims > CANDIDATES:
             break
         chosen.append(term)
     return chosen
-
-
-def _rows() -> int:
-    """How many claims there are, as PostgreSQL last estimated."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'claims_claim'::regclass")
-        return int(cursor.fetchone()[0])
 
 
 def _candidates(sketch: Sketch, rarest: list[str]) -> list[tuple[int, int, list[str]]]:
@@ -162,11 +160,15 @@ _KINDS: tuple[Any, ...] = (Contradiction, CounterAccusation, RejectedPair, Diffe
 
 def _joined(claim: int) -> dict[int, list[Any]]:
     """What joins the claim to others, by the other: contradictions, and pairs found to be something else."""
+    pairs = [
+        kind._default_manager.filter(Q(first_claim=claim) | Q(second_claim=claim))
+        .order_by()
+        .values_list(Value(place), "first_claim", "second_claim")
+        for place, kind in enumerate(_KINDS)
+    ]
     found: dict[int, list[Any]] = {}
-    for kind in _KINDS:
-        pairs = kind._default_manager.filter(Q(first_claim=claim) | Q(second_claim=claim))
-        for first, second in pairs.values_list("first_claim", "second_claim"):
-            found.setdefault(second if first == claim else first, []).append(kind)
+    for place, first, second in pairs[0].union(*pairs[1:], all=True):
+        found.setdefault(second if first == claim else first, []).append(_KINDS[place])
     return found
 
 

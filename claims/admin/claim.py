@@ -21,13 +21,14 @@ from claims.admin.lists import LanguageFilter, PublicationFilter, dated, publica
 from claims.admin.pairs import joined_to
 from claims.admin.reading import sides_of
 from claims.admin.records import RecordAdmin
+from claims.admin.similar import SimilarViews
 from claims.admin.statements import StatementInline
 from claims.admin.word_checks import checks_of
 from claims.models import Claim, Contradiction, CounterAccusation, ResponseSearch
 
 
 @admin.register(Claim)
-class ClaimAdmin(RecordAdmin):
+class ClaimAdmin(SimilarViews, RecordAdmin):
     joined = ("event", "edited_by")
     change_form_template = "admin/factreg/claim_form.html"
     autocomplete_fields = ["event"]
@@ -51,6 +52,10 @@ class ClaimAdmin(RecordAdmin):
     search_fields = ["slug", "text", "question"]
     found_by = ("folded",)
     beginnings_first = False
+
+    class Media:
+        css = {"all": ["workbench/similar.css"]}
+        js = ["workbench/similar.js"]
 
     def parts_of(self, request: Any, record: Claim, changed: Iterable[tuple[str, Any]]) -> Iterator[Any]:
         for part in super().parts_of(request, record, changed):

@@ -35,17 +35,17 @@ _STOP = frozenset(_STOP_WORDS.split())
 
 # Words by which the same is said. The first of a line stands for it; stems are taken of all.
 _SAME = """
-kill slay dead death die fatality perish murder lethal life
+kill slay slain slew dead death die fatality perish murder lethal life
 wound injure hurt injury casualty
-shoot down bring downed fire shot
+shoot shot down downed fire
 destroy wreck demolish ruin devastate obliterate knock annihilate
-attack strike hit raid assault bombard bomb shell target offensive bombardment
-capture seize take occupy control hold overrun conquer
+attack strike struck hit raid assault bombard bomb shell target offensive bombardment
+capture seize take took taken occupy control hold held overrun conquer
 prisoner captive detainee pow detain
 liberate free recapture retake regain
-withdraw retreat leave abandon pull
+withdraw withdrew withdrawn retreat leave left abandon pull
 advance enter move push cross
-send deploy dispatch supply deliver provide ship transfer
+send sent deploy dispatch supply deliver provide ship transfer
 mercenary fighter militant combatant gunman
 soldier troop serviceman army force military servicewoman
 civilian resident inhabitant noncombatant
@@ -68,7 +68,7 @@ house home dwelling residence building
 bridge crossing viaduct
 church cathedral chapel
 factory plant works mill
-begin start launch open commence initiate
+begin began begun start launch open commence initiate
 end stop cease halt finish conclude terminate
 agree accept approve consent
 reject refuse decline
@@ -82,20 +82,20 @@ election poll vote ballot
 ceasefire truce armistice
 border frontier boundary
 area region zone district province territory
-refugee displace displaced evacuee evacuate flee
+refugee displace displaced evacuee evacuate flee fled
 hundred hundreds
 dozen dozens
 night overnight
 morning dawn
-increase rise grow climb
-decrease fall drop decline shrink
-pay cost spend
-steal loot rob plunder
+increase rise rose grow grew climb
+decrease fall fell fallen drop decline shrink
+pay paid cost spend spent
+steal stole stolen loot rob plunder
 arrest apprehend
 poison contaminate pollute
 explode explosion blast detonate
 crash collide
-sink submerge
+sink sank sunk submerge
 ban forbid prohibit outlaw
 help support aid assist back
 join participate part involve
@@ -198,15 +198,35 @@ def _skeleton(word: str) -> str:
 
 def weights_of(terms: Iterable[str], frequencies: Mapping[str, float]) -> dict[str, float]:
     """How much each term tells: the rarer, the more. `frequencies`: the share of claims with a term, where known."""
-    rarest = min([*frequencies.values(), 1e-3]) / 4
-    return {term: log(1 + 1 / max(frequencies.get(term, rarest), 1e-7)) * _KIND.get(term[:1], 1.0) for term in terms}
+    rarest = rarest_share(frequencies)
+    return {term: _told(frequencies.get(term, rarest)) * _KIND.get(term[:1], 1.0) for term in terms}
+
+
+def rarest_share(frequencies: Mapping[str, float]) -> float:
+    """The share of claims that is taken for a term of which none is known."""
+    return min([*frequencies.values(), 1e-3]) / 4
+
+
+def _told(share: float) -> float:
+    return log(1 + 1 / max(share, 1e-7))
 
 
 # A skeleton is shared by words that have nothing to do with each other; a number is often all that tells claims apart.
 _KIND = {"~": 0.7, "#": 1.1}
 
 
-def likeness(one: Collection[str], other: Collection[str], weights: Mapping[str, float]) -> float:
-    """What two sets of terms have in common, of all they have: 0 to 1, by weight."""
-    shared = sum(weights[term] for term in one if term in other)
-    return 0.0 if not shared else shared / (sum(map(weights.__getitem__, {*one, *other})))
+class Likeness:
+    """How like a text's terms others are: 0 to 1. What only the other has counts as rare words do."""
+
+    def __init__(self, terms: Iterable[str], frequencies: Mapping[str, float]) -> None:
+        self._weights = weights_of(terms, frequencies)
+        self._terms = frozenset(self._weights)
+        self._whole = sum(self._weights.values())
+        self._other = _told(rarest_share(frequencies)) * 0.85
+
+    def of(self, other: Collection[str]) -> float:
+        """The weight of what both have, of all that they have."""
+        shared = self._terms.intersection(other)
+        weight = sum(map(self._weights.__getitem__, shared))
+        whole = self._whole + self._other * (len(other) - len(shared))
+        return weight / whole if whole else 0.0
