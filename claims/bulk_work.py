@@ -15,11 +15,12 @@ from claims import review
 from claims.actions import StaleRevision
 from claims.models import Event, Label, LabelledRecord
 from claims.review import NotAllowed
-from factreg.records import Record
+from factreg.records import PublicState, Record
 
 AT_ONCE = 500
 EDITED = "was edited since you were shown it; look at it again"
 DELETED = "has been deleted meanwhile"
+MERGED = "was merged into another record; choose that one"
 
 # Revisions by the ids of rows; refusals are ids with their reasons.
 Revisions = Mapping[int, int]
@@ -98,6 +99,8 @@ def locked(model: Any, chunk: Iterable[int], revisions: Revisions, refused: Refu
             refused[pk] = DELETED
         elif row.revision != revisions[pk]:
             refused[pk] = EDITED
+        elif row.public_state == PublicState.MERGED:
+            refused[pk] = MERGED
         else:
             fine.append(row)
     return fine

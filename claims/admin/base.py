@@ -123,7 +123,8 @@ class SafeAdmin(DeskViews, HistoryViews, WithoutSaving, FoldedSearch, Choosing, 
         try:
             lock(record=record, started_from=revision_in(request.POST, STARTED_FROM))
         except StaleRevision:
-            request.rebased = self._rebased(request, obj)
+            # Read again: what was read before the lock was waited for is older than what is stored now.
+            request.rebased = self._rebased(request, self.get_object(request, object_id))
             request.POST = request.rebased.data
             request.refusals = [*getattr(request, "refusals", ()), (None, CONFLICT)]
 

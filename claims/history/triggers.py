@@ -27,6 +27,7 @@ from claims.models import (
     Statement,
 )
 from factreg.attribution import SETTING
+from factreg.records import Record
 from sources.models import Publisher, Source
 
 # Each table, with the record whose history its rows belong to and the column that names it.
@@ -79,7 +80,11 @@ old_rows JOIN new_rows USING (id) CROSS JOIN LATERAL (
     FROM jsonb_each(to_jsonb(old_rows)) AS was(key, value)
     JOIN jsonb_each(to_jsonb(new_rows)) AS becomes(key, value) USING (key)
     WHERE was.value IS DISTINCT FROM becomes.value AND key NOT IN ({not_kept})
-) AS changed WHERE changed.after IS NOT NULL
+) AS changed
+-- Triggers count revisions, which follows from what is kept. They also name the survivor of a merge in the place of
+-- who was merged, and take an edited record out of the state "clean": that is kept.
+WHERE changed.after IS NOT NULL
+    AND (pg_trigger_depth() = 1 OR ({before_them}) IS DISTINCT FROM ({after_them}))
 """
 
 
@@ -111,10 +116,21 @@ def keeping(model: type[models.Model]) -> list[pgtrigger.Trigger]:
             after="changed.after",
             row="new_rows",
             operation="update",
-            rows=_CHANGED.format(not_kept=", ".join(f"'{name}'" for name in not_kept)),
+            rows=_changed(model, not_kept),
         ),
     }
     return [*(_kept(operation, function) for operation, function in functions.items()), _NOT_TRUNCATED]
+
+
+def _changed(model: type[models.Model], not_kept: tuple[str, ...]) -> str:
+    relations = (each.column for each in model._meta.concrete_fields if each.is_relation)
+    by_triggers = [column for column in relations if column not in not_kept]
+    by_triggers += ["work_state"] if issubclass(model, Record) else []
+    return _CHANGED.format(
+        not_kept=", ".join(f"'{name}'" for name in not_kept),
+        before_them=", ".join(f"old_rows.{column}" for column in by_triggers) or "NULL",
+        after_them=", ".join(f"new_rows.{column}" for column in by_triggers) or "NULL",
+    )
 
 
 def _whole(row: str, not_kept: tuple[str, ...]) -> str:
@@ -130,8 +146,6 @@ def _kept(operation: pgtrigger.Operation, function: str) -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=operation,
         referencing=pgtrigger.Referencing(old=old, new=new),
-        # What triggers write themselves is the counting of revisions: it follows from what is kept.
-        condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
         declare=_WHO,
         func=function,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from django.db import Error, IntegrityError, connection, models, transaction
 from claims.actions import save
 from claims.bulk_actions import Batch, write
 from claims.history.models import Change, Operation
-from claims.history.triggers import KEPT
+from claims.history.triggers import KEPT, NOT_KEPT
 from claims.ledger.bulk import columns
-from claims.ledger.publish import publish
+from claims.ledger.merge import merge
+from claims.ledger.publish import publish, publish_many
+from claims.ledger.takedown import withdraw
 from claims.models import Actor, Anchor, Claim, Denial, Proposal, Review, SavedView, Statement
 from factreg.attribution import Via, attributed
 from tests.factories import (
@@ -241,3 +244,39 @@ def test_attribution_within_another_keeps_what_it_does_not_say(ann: User) -> Non
     again, change = Change.objects.of_record(Claim, claim.pk)[:2]
     assert (change.by_name, change.via, change.detail) == ("ann", "form", "/here/")
     assert (again.by_name, again.via) == ("", "sql")
+
+
+def replayed() -> dict[tuple[str, int], dict[str, Any]]:
+    """All rows as the history alone has them."""
+    rows: dict[tuple[str, int], dict[str, Any]] = {}
+    for change in Change.objects.order_by("id"):
+        if change.operation == Operation.DELETE:
+            del rows[change.model, change.row]
+        else:
+            rows[change.model, change.row] = rows.get((change.model, change.row), {}) | change.after
+    return rows
+
+
+def stored() -> dict[tuple[str, int], dict[str, Any]]:
+    found = {}
+    with connection.cursor() as cursor:
+        for model in KEPT:
+            cursor.execute(f"SELECT id, to_jsonb(rows) FROM {model._meta.db_table} AS rows")
+            found |= {(model._meta.label_lower, pk): json.loads(row) for pk, row in cursor.fetchall()}
+    return {key: {name: value for name, value in row.items() if name not in NOT_KEPT} for key, row in found.items()}
+
+
+def test_history_alone_gives_every_row_as_it_is_stored(ann: User) -> None:
+    twin, survivor = make_actor(), make_actor()
+    claim = make_claim(statements=[{"actor": twin}, {}], figure={}, about=[twin], rests_on=[make_claim()])
+    publish_many(records=[claim, survivor], by=None)
+    merge(record=twin, into=survivor, by=ann, reason="The same.")
+    Statement.objects.bulk_create(
+        [Statement(claim=claim, actor=twin, stance="asserts", source=make_source()) for _ in range(2)]
+    )
+    save(record=Claim.objects.get(pk=claim.pk), by=ann, removed=[claim.statements.first()])
+    withdraw(record=claim, by=ann, reason="Wrong.")
+    make_claim().delete()
+
+    assert not Statement.objects.filter(actor=twin).exists()
+    assert replayed() == stored()
