@@ -188,6 +188,7 @@ class Source(Record):
             *Record.Meta.indexes,
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="sources_source_folded"),
             models.Index(fields=["language"], name="sources_source_language"),
+            models.Index(fields=["-published_sort", "slug"], name="sources_source_newest"),
         ]
         constraints = [
             *Record.Meta.constraints,

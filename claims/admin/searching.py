@@ -51,6 +51,7 @@ class FoldedSearch:
     # Whether a search box has what begins with the words first; where names are long and many, their own order is.
     beginnings_first = True
     paginator = CappedPaginator
+    list_per_page = 50
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if not self.found_by:
@@ -66,7 +67,7 @@ class FoldedSearch:
         held = [Q(**{f"{path}__{_lookup(path)}": word}) for path in self.found_by]
         if len(held) == 1 or row_by_row:
             return reduce(or_, held)
-        rows = self.model._base_manager.order_by().values("pk")  # type: ignore[attr-defined]
+        rows = self.model._default_manager.order_by().values("pk")  # type: ignore[attr-defined]
         first, *others = (rows.filter(each) for each in held)
         return Q(pk__in=first.union(*others, all=True))
 

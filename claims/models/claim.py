@@ -94,6 +94,8 @@ class Claim(Record):
             *Record.Meta.indexes,
             GinIndex(fields=["folded"], opclasses=["gin_trgm_ops"], name="claims_claim_folded"),
             models.Index(fields=["language"], name="claims_claim_language"),
+            models.Index(fields=["occurred_sort", "-id"], name="claims_claim_oldest"),
+            models.Index(fields=["-occurred_sort", "-id"], name="claims_claim_newest"),
             GinIndex(fields=["terms"], name="claims_claim_terms"),
         ]
         constraints = [

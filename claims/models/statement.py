@@ -6,8 +6,10 @@ from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, Exists, FilteredRelation, OuterRef, Q, Value, When
+from django.db.models.functions import Upper
 
 from claims.models.actor import Actor
 from claims.models.claim import Claim
@@ -226,6 +228,14 @@ class Statement(models.Model):
                 condition=~Q(passage="") | Q(passage_language="", passage_wording="", passage_translation=""),
                 name="claims_statement_passage_is_given_with_its_language",
                 violation_error_message="passage: give the words, or clear its language, wording and translation.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-id"], condition=Q(stance=Stance.DENIES), name="claims_denial_newest"),
+            GinIndex(
+                OpClass(Upper("quote"), name="gin_trgm_ops"),
+                condition=Q(stance=Stance.DENIES),
+                name="claims_denial_quote",
             ),
         ]
         triggers = [

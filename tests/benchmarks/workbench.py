@@ -113,7 +113,7 @@ def _filtered() -> Iterator[tuple[str, Callable[[], str]]]:
         "kind__exact=legal_status&q=test",
         "o=-3",
         "o=4",
-        "p=40",
+        "p=10",
         "work_state__exact=ready&o=-2",
     ):
         yield f"claims, {query}", lambda query=query: f"{claims}?{query}"
