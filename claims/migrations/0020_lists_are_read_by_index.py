@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0018_claims_are_found_by_their_terms"),
-        ("sources", "0012_lists_are_read_by_index"),
+        ("claims", "0019_survivors_are_kept"),
+        ("sources", "0012_survivors_are_kept"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

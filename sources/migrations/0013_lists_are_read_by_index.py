@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sources", "0011_languages_are_listed_by_index"),
+        ("sources", "0012_survivors_are_kept"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
