@@ -28,9 +28,11 @@ class RecordSelect(AutocompleteSelect):
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
         value = [str(each) for each in value if _PRIMARY_KEY.fullmatch(str(each))]
-        if self.known is None or value != [str(self.known.pk)]:
+        if value and (self.known is None or value != [str(self.known.pk)]):
             return super().optgroups(name, value, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        if not value:
+            return [(None, options, 0)]
         label = self.choices.field.label_from_instance(self.known)
         options.append(self.create_option(name, self.known.pk, label, {value[0]}, len(options)))
         return [(None, options, 0)]
