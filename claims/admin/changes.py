@@ -52,7 +52,7 @@ class ChangeAdmin(admin.ModelAdmin):
     @admin.display(description="to, or from")
     def now(self, change: Change) -> str:
         """The beginning of what was written, or of what was there before the deletion."""
-        told = row_change(change, {})
+        told = row_change(change, {}, {})
         text = "; ".join(f"{each.label}: {each.after or each.before or 'empty'}" for each in told.fields)
         return text if len(text) <= 160 else f"{text[:159]}…"
 

@@ -23,7 +23,7 @@ from claims.admin.refusals import REFUSED, refusals_of
 from claims.history.edits import between, edits, referred
 from claims.history.models import Change
 from claims.history.reverting import NotReverted, revert, state_after
-from claims.history.rows import names_of
+from claims.history.rows import names_of, rows_of
 from claims.ledger.models import Entry
 from factreg.records import Record, Revised
 
@@ -64,7 +64,7 @@ class HistoryViews:
             "title": f"History: {obj or 'deleted'}",
             "opts": self.opts,
             "object": obj,
-            "edits": self._edits(changes),
+            "edits": self._told(changes, obj),
             "entries": self._entries(obj) if not before else [],
             "newest": not before,
             "older": changes[-1].pk if more else None,
@@ -85,9 +85,11 @@ class HistoryViews:
             return Change.objects.filter(model=model._meta.label_lower, row=pk).order_by("-id")
         return Change.objects.of_record(model, pk)
 
-    def _edits(self, changes: list[Change]) -> Any:
-        named = referred((change.model, values or {}) for change in changes for values in (change.before, change.after))
-        return list(edits(changes, names_of(named)))
+    def _told(self, changes: list[Change], obj: Any) -> Any:
+        rows_now = {} if obj is None else rows_of(type(obj)._meta.concrete_model, obj.pk)
+        written = [(change.model, values or {}) for change in changes for values in (change.before, change.after)]
+        named = referred([*written, *((label, values) for (label, _), values in rows_now.items())])
+        return list(edits(changes, names_of(named), rows_now))
 
     def _entries(self, obj: Any) -> Any:
         """What the world was told of the record: the ledger's entries that were made for themselves."""

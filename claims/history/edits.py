@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -55,20 +55,33 @@ class Edit:
     rows: list[RowChange] = field(default_factory=list)
 
 
-def edits(changes: Iterable[Change], names: Mapping[Row, str]) -> Iterator[Edit]:
-    """The changes, newest first, as edits, newest first; in each the record first, then its parts as they came."""
+def edits(changes: Iterable[Change], names: Mapping[Row, str], rows_now: State) -> Iterator[Edit]:
+    """The changes, newest first, as edits, newest first; in each the record first, then its parts as they came.
+
+    `rows_now` tells which part a change is of where it does not say so itself.
+    """
     for _, group in groupby(changes, key=lambda change: (change.transaction, change.by_name, change.via)):
         together = list(group)
         newest = together[0]
         edit = Edit(newest.at, newest.by_name, newest.get_via_display(), newest.detail, newest.pk)
         together.sort(key=lambda change: (change.model != change.record_model, change.pk))
-        rows = (row_change(change, names) for change in together)
+        rows = (row_change(change, names, rows_now) for change in together)
         edit.rows = [told for told in rows if told.fields or told.operation != Operation.UPDATE]
         yield edit
 
 
-def row_change(change: Change, names: Mapping[Row, str]) -> RowChange:
-    return _row_change(change.operation, change.model, change.before or {}, change.after or {}, names)
+def row_change(change: Change, names: Mapping[Row, str], rows_now: State) -> RowChange:
+    told = _row_change(change.operation, change.model, change.before or {}, change.after or {}, names)
+    if change.operation != Operation.UPDATE or change.model == change.record_model:
+        return told
+    return replace(told, name=_named(told.name, change, names, rows_now))
+
+
+def _named(name: str, change: Change, names: Mapping[Row, str], rows_now: State) -> str:
+    """A part by its first field: whose statement, which actor."""
+    first = next(_fields(change.model))
+    named = words(first, rows_now.get((change.model, change.row), {}).get(first.column), names)
+    return f"{name} ({named})" if named else name
 
 
 def between(before: State, after: State, names: Mapping[Row, str]) -> list[RowChange]:

@@ -23,7 +23,7 @@ class Operation(DefinedChoices):
 class ChangeQuerySet(models.QuerySet[Any]):
     """Changes by what they are of."""
 
-    def of_record(self, model: type[models.Model], pk: int) -> ChangeQuerySet:
+    def of_record(self, model: Any, pk: int) -> ChangeQuerySet:
         """The changes of a record and its parts, those of parts that left it for another among them; newest first."""
         label = model._meta.concrete_model._meta.label_lower
         mine = models.Q(record_model=label, record=pk) | models.Q(record_model=label, left_record=pk)

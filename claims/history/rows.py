@@ -70,9 +70,9 @@ def state_before(state: Mapping[Row, Values], changes: Iterable[Change], *, reco
         if change.operation == Operation.INSERT or came_from_elsewhere:
             earlier.pop(row, None)
         elif change.operation == Operation.DELETE:
-            earlier[row] = dict(change.before)
+            earlier[row] = dict(change.before or {})
         elif row in earlier:
-            earlier[row] |= change.before
+            earlier[row] |= change.before or {}
     return earlier
 
 

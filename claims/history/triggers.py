@@ -48,7 +48,7 @@ KEPT: dict[type[models.Model], tuple[type[models.Model], str]] = {
 NOT_KEPT = ("revision", "number", "numbers_given", "edited_by_id", "editors", "folded")
 
 # Of one table alone.
-NOT_KEPT_OF = {Claim: ("terms",)}
+NOT_KEPT_OF: dict[type[models.Model], tuple[str, ...]] = {Claim: ("terms",)}
 
 _VIA = """text := coalesce(
     nullif(who->>'via', ''),

@@ -41,9 +41,12 @@ def test_history_tells_who_changed_what_and_through_what(desk: Callable[..., Des
     page.add_row("statements", actor=make_actor(name="Armenia").pk, stance="asserts", source=make_source().pk)
     assert page.send().saved
 
+    assert ann.edit(claim).type(statements__0__quote="It fell.", statements__0__quote_language="en").send().saved
+
     history = ann.open(admin_url(claim, "history"))
 
     assert "ann" in history.text
+    assert "Statement (Armenia): changed" in history.text
     assert "by form" in history.text
     assert "Statement: added" in history.text
     assert "Armenia" in history.text

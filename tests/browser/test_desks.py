@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
+from claims.actions import save
 from claims.desk.models import OpenForm, TypedForm
 from claims.models import Claim
 from tests.browser.test_admin import barriers, log_in
@@ -93,3 +95,29 @@ def test_history_and_going_back_obey_the_policy_and_read_aloud(open_browser: Cal
     page.get_by_role("button", name="Go back to this").click()
 
     expect(page.locator("#id_text")).to_have_value("As it was.")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_two_edits_that_meet_are_settled_by_keyboard(
+    open_browser: Callable[..., Page], claim: Claim, scheme: Any, width: int
+) -> None:
+    page = log_in(open_browser(color_scheme=scheme, viewport={"width": width, "height": 800}), name="ann")
+    page.goto(f"/admin/claims/claim/{claim.pk}/change/")
+    claim.text = "As it was, says Bob."
+    save(record=claim, by=User.objects.create_user("bob"))
+    page.locator("#id_text").fill("So it was.")
+    page.get_by_role("button", name="Save", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Saved by someone else meanwhile")).to_be_visible()
+    page.wait_for_load_state()
+
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("radio", name="Yours").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Both edits in one")).to_be_checked()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    claim.refresh_from_db()
+    assert claim.text == "So it was, says Bob."
