@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.models import User
 
 import claims.admin
 from claims.actions import save
@@ -59,7 +60,7 @@ def test_change_of_a_published_record_asks_for_a_public_reason(
     publish(record=claim, by=None, as_operator=True)
     edited = current(claim)
     edited.note = "Edited since."
-    save(record=edited, by=None)
+    save(record=edited, by=User.objects.create_user("somebody-else"))
 
     way(editor, claim, "  ")
     without = Entry.objects.filter(key=claim.key).count()
