@@ -1,7 +1,7 @@
 /* Similar claims beside the form: asked for while the claim is typed. Without this script a button shows them. */
 "use strict";
 
-(() => {
+document.addEventListener("DOMContentLoaded", () => {
   const panel = document.getElementById("similar");
   const form = document.getElementById("claim_form");
   if (!panel || !form) {
@@ -85,4 +85,4 @@
     }
   });
   soon();
-})();
+});
