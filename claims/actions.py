@@ -62,6 +62,8 @@ def save(
     if counted and record.pk is not None:
         stored = lock(record=record, started_from=record.revision if started_from is None else started_from)
         written = _written(record, stored)
+    else:
+        keep_merges_out()
     if isinstance(record, Record):
         record.edited_by = by
     record.full_clean()

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from claims.quoting import check_words
 from factreg.attribution import Via, attributed
+from factreg.merged import keep_merges_out
 from factreg.records import Record, Revised
 
 MANY = 100
@@ -46,6 +47,7 @@ def write(*, batch: Batch, by: Any) -> list[Fault]:
         if isinstance(row, Record):
             row.edited_by = by
     with transaction.atomic(), attributed(by=by, via=Via.IMPORT):
+        keep_merges_out()
         faults = list(_stale(batch.changed))
         for model, rows in _by_model(batch.removed):
             model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()

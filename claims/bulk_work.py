@@ -15,6 +15,7 @@ from claims import review
 from claims.actions import StaleRevision
 from claims.models import Event, Label, LabelledRecord
 from claims.review import NotAllowed
+from factreg.merged import keep_merges_out
 from factreg.records import PublicState, Record
 
 AT_ONCE = 500
@@ -90,6 +91,7 @@ def each(*, model: type[Record], revisions: Revisions, do: Callable[[Any], Any])
 
 def locked(model: Any, chunk: Iterable[int], revisions: Revisions, refused: Refusals) -> list[Any]:
     """The records that are as they were shown, locked until the transaction ends; the others go to the refused."""
+    keep_merges_out()
     rows = model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk__in=list(chunk)).order_by("pk")
     found = {row.pk: row for row in rows}
     fine = []

@@ -17,6 +17,7 @@ from claims.actions import save
 from claims.finder import Proposed, Search
 from claims.models import Claim, Contradiction, CounterAccusation, Proposal, RejectedPair
 from claims.vocabulary import ProposalState, ProposalType
+from factreg.merged import keep_merges_out
 
 _CONTENT = ("type", "kind", "element", "reason", "certain", "to_settle")
 
@@ -68,6 +69,7 @@ def _waiting_among(compared: Iterable[int], claim: Claim | None) -> Q:
 
 def _store(proposed: Iterable[Proposed], scope: Q) -> tuple[int, int, int]:
     """How many proposals are new, changed and gone."""
+    keep_merges_out()
     stored = {
         (min(pair), max(pair)): each
         for each in Proposal.objects.filter(scope).select_for_update()
@@ -135,6 +137,7 @@ def put_off(*, proposal: Proposal, by: Any, started_from: int, note: str = "") -
 
 def _undecided(proposal: Proposal, started_from: int) -> Proposal:
     """The stored proposal, locked; the first to come decides."""
+    keep_merges_out()
     # Not with who decided: a row joined before the lock was waited for is not read again.
     stored: Proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if not stored.is_waiting or stored.revision != started_from:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from claims.actions import StaleRevision
 from claims.models.review import Comment, Remark, Review
 from claims.rules.second_person import held_back
+from factreg.merged import keep_merges_out
 from factreg.records import PublicState, Record, WorkState
 
 REVIEW = "claims.review_record"
@@ -124,6 +125,7 @@ def move(*, record: Any, by: Any, transition: str, comment: str = "", started_fr
     """
     step = TRANSITIONS[transition]
     model = type(record)
+    keep_merges_out()
     stored = model._default_manager.select_for_update(of=("self",), no_key=True).get(pk=record.pk)
     if started_from is not None and stored.revision != started_from:
         raise StaleRevision(stored=stored, started_from=started_from)
