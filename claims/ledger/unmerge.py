@@ -15,6 +15,7 @@ from claims.ledger.log import Draft, Writer, opened
 from claims.ledger.merge import NotMerged, locked, wait_for_edits
 from claims.ledger.merged_documents import enter_owns, owns_before
 from claims.ledger.models import Action, Entry
+from claims.ledger.neighbourhood import PAIRS
 from claims.ledger.published import PublishedRecord
 from claims.ledger.takedown import because, bring_back, claims_are_public
 from claims.models import Merge
@@ -88,6 +89,8 @@ def _restore(writer: Writer, merge: Merge, record: Any, into: Any, reason: str) 
     except KeyError as gone:
         type_, slug = gone.args[0]
         raise NotMerged(f"The {type_} {slug} was taken down since: restore it first.") from gone
+    if record.type in PAIRS and not claims_are_public(record):
+        raise NotMerged(f"{record.slug} joins claims that are not both public: restore these first.")
     entry = bring_back(writer, record.type, record.slug, reason=reason)
     entries = [entry, *_pairs_back(writer, merge, entry)]
     entries += enter_owns(writer, owns, cause=entry, itself=(merge.type, into.slug))

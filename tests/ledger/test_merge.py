@@ -9,8 +9,8 @@ import pytest
 from claims.ledger.merge import NotMerged, merge
 from claims.ledger.models import Entry
 from claims.ledger.publish import publish, publish_many
-from claims.ledger.published import PublishedRecord
-from claims.ledger.takedown import withdraw
+from claims.ledger.published import PublishedClaim, PublishedRecord
+from claims.ledger.takedown import quarantine, restore, withdraw
 from claims.ledger.unmerge import unmerge
 from claims.models import ActorAlias, Claim, Contradiction, Merge, Statement
 from factreg.records import PublicState
@@ -301,3 +301,28 @@ def test_different_pair_of_the_two_goes_with_the_merge_and_comes_back() -> None:
     assert not type(pair).objects.exists()
     unmerge(merge=done, by=None)
     assert type(pair).objects.get().pk == pair.pk
+
+
+def test_pair_does_not_come_back_from_a_merge_while_one_of_its_claims_is_down(twins: tuple[Claim, Claim]) -> None:
+    _, two = twins
+    rival, pair = Claim.objects.get(slug="rival"), Contradiction.objects.get(slug="pair")
+    other = make_contradiction(slug="other", first_claim=two, second_claim=make_claim(slug="fifth"))
+    public(other.second_claim, other)
+    done = merge(record=pair, into=other, by=None, reason="One for both")
+    withdraw(record=rival, by=None, reason="Wrong")
+
+    with pytest.raises(NotMerged, match="joins claims that are not both public"):
+        unmerge(merge=done, by=None, reason="Not one")
+
+
+def test_what_is_quarantined_takes_the_words_of_what_was_merged_into_it_along(twins: tuple[Claim, Claim]) -> None:
+    one, two = twins
+    merge(record=one, into=two, by=None, reason="The same claim")
+    two.refresh_from_db()
+
+    quarantine(record=two, by=None)
+
+    assert not PublishedClaim.objects.filter(slug="one", document__isnull=False).exists()
+    restore(record=two, by=None, reason="Fine")
+    assert PublishedClaim.objects.filter(slug="one", document__isnull=False).exists()
+    check()
