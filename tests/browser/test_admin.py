@@ -122,8 +122,8 @@ def test_edit_over_anothers_is_refused_with_both_texts(
     editor.get_by_role("button", name="Save", exact=True).first.click()
 
     differences = editor.get_by_role("region", name="Saved by someone else meanwhile")
-    expect(differences).to_contain_text("As the other has it.")
-    expect(differences).to_contain_text("As I have it.")
+    expect(differences).to_contain_text("As the other has it")
+    expect(differences).to_contain_text("As I have it")
     expect(editor.locator("#id_text")).to_have_value("As I have it.")
     expect(editor.locator("#id_response_searches-0-searched_in")).to_have_value("the ministry's site")
     assert barriers(editor) == []

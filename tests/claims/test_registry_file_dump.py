@@ -239,6 +239,7 @@ LEFT_OUT = {
     "searched_by": "private: who looked",
     "url_key": "computed of the address",
     "folded": "computed of names and titles",
+    "terms": "computed of text and question",
 }
 
 
