@@ -65,7 +65,7 @@ def in_turn() -> Iterator[Any]:
         yield pytest.param(first, second, marks=[pytest.mark.xfail(strict=True, reason=LOST)] if lost else [])
 
 
-@pytest.mark.parametrize(("first", "second"), in_turn())
+@pytest.mark.parametrize(("first", "second"), list(in_turn()))
 def test_one_after_the_other(desk: Callable[..., Desk], first: str, second: str) -> None:
     claim = edited_claim("claim")
     anns = begin(desk(name="ann"), claim, first, "Ann")
