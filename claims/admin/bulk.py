@@ -80,6 +80,10 @@ class BulkViews:
             words = f"Select at most {MOST:,} at a time; nothing was {deed.done}."
             self.message_user(request, words, messages.ERROR)  # type: ignore[attr-defined]
             return None
+        if not pairs:
+            words = f"None of the chosen is in the list any more (merged, or deleted); nothing was {deed.done}."
+            self.message_user(request, words, messages.ERROR)  # type: ignore[attr-defined]
+            return None
         return self._confirm_all(request, deed, dict(pairs), form=self._form_of_deed(deed, None, dict(pairs)))
 
     def choose_for_the_door(self, request: Any, verb: str, queryset: Any) -> HttpResponseBase | None:
@@ -129,8 +133,10 @@ class BulkViews:
         self._refuse_unpermitted(request, deed)
         manager = self.model._default_manager  # type: ignore[attr-defined]
         listed = list(self.get_queryset(request).filter(pk__in=sorted(revisions)[:MOST_LISTED]))  # type: ignore[attr-defined]
-        states = manager.filter(pk__in=list(revisions)).only("public_state", "work_state", "revision")
-        notes = deed.notes(list(states))
+        chosen = listed
+        if len(revisions) > len(listed):
+            chosen = list(manager.filter(pk__in=list(revisions)).only("public_state", "work_state", "revision"))
+        notes = deed.notes(chosen)
         also: list[Any] = []
         if deed.door:
             followed = list(manager.filter(pk__in=sorted(revisions)[:MOST_FOLLOWED]))

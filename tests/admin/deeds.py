@@ -85,7 +85,8 @@ def _bulk_edit(desk: Desk, claim: Claim, who: str) -> Doing:
         answer = desk.client.post(
             f"{list_url(Claim)}bulk/set-event/", {"selection": selection, "event": f"event-of-{who.lower()}"}
         )
-        return bool(answer.status_code == 302)
+        # Of what can't be chosen any more nothing is done: one is sent back to the list.
+        return bool(selection) and answer.status_code == 302
 
     return confirm
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from threading import Barrier
-from typing import Any
 
 import pytest
 from django.db import connections
@@ -56,16 +55,7 @@ def pressed_on(doing: Doing) -> bool:
     return doing() or doing()
 
 
-LOST = "a bulk edit of what was merged away is called done: docs/plan.md"
-
-
-def in_turn() -> Iterator[Any]:
-    for first, second in product(DEEDS, DEEDS):
-        lost = (first, second) == ("merge", "bulk edit")
-        yield pytest.param(first, second, marks=[pytest.mark.xfail(strict=True, reason=LOST)] if lost else [])
-
-
-@pytest.mark.parametrize(("first", "second"), list(in_turn()))
+@pytest.mark.parametrize(("first", "second"), list(product(DEEDS, DEEDS)))
 def test_one_after_the_other(desk: Callable[..., Desk], first: str, second: str) -> None:
     claim = edited_claim("claim")
     anns = begin(desk(name="ann"), claim, first, "Ann")
@@ -78,13 +68,7 @@ def test_one_after_the_other(desk: Callable[..., Desk], first: str, second: str)
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    "first",
-    [
-        pytest.param(deed, marks=[pytest.mark.xfail(strict=False, reason=LOST)] if deed == "bulk edit" else [])
-        for deed in DEEDS
-    ],
-)
+@pytest.mark.parametrize("first", DEEDS)
 def test_at_once(desk: Callable[..., Desk], first: str) -> None:
     ann, bob = desk(name="ann"), desk(name="bob")
     for second in DEEDS[DEEDS.index(first) :]:

@@ -172,7 +172,6 @@ def test_forged_selection_is_not_taken(editor: Desk, claims: list[Claim]) -> Non
     assert "Choose records in the list first" in words(answer)
 
 
-@pytest.mark.xfail(strict=True, reason="13 queries, one too many: docs/plan.md")
 def test_page_asks_no_more_for_many_records_than_for_few(editor: Desk) -> None:
     event = make_event()
     counts = []

@@ -181,6 +181,7 @@ def test_answers_to_a_text_and_to_mistakes_read_aloud(
 
     page.goto(ASK)
     page.get_by_role("button", name="Read").click()
+    expect(page.locator(".errornote, .errorlist").first).to_be_visible()
     assert barriers(page) == []
     page.get_by_label("Address").fill("http://127.0.0.1/news")
     page.get_by_role("button", name="Read").click()
@@ -195,6 +196,7 @@ def test_answers_to_a_text_and_to_mistakes_read_aloud(
     assert barriers(page) == []
     page.goto(f"/admin/sources/capture/{capture.pk}/quote/")
     page.get_by_role("button", name="Save and quote on").click()
+    expect(page.locator(".errorlist").first).to_be_visible()
     shoot(page, f"quote-errors-{size}-{scheme}")
     assert barriers(page) == []
 

@@ -129,7 +129,6 @@ def enter_statement(keys: Keyboard, key: str, actor: str, quote: str) -> None:
     keys.type(quote)
 
 
-@pytest.mark.xfail(strict=False, reason="the language of a source is one Tab elsewhere since: docs/plan.md")
 def test_claim_with_its_denials_is_entered_and_published_by_keyboard(
     known: None, open_browser: Callable[..., Page], capsys: pytest.CaptureFixture[str]
 ) -> None:
