@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 from django.db import transaction
+from django.db.models import Q
 
 from claims.ledger.bulk import among
 from claims.ledger.canonical import timestamp
@@ -34,10 +35,14 @@ _OF_THE_LEDGER = ("key", "version", "published_at", "updated_at")
 
 
 def current_versions(type: str, slugs: Iterable[str]) -> dict[str, RecordVersion]:  # noqa: A002 - the ledger's word
-    """The versions that are public now, by slug; what the table may not hold of them is read from the ledger."""
+    """The versions that are public now, by slug; what the table may not hold of them is read from the ledger.
+
+    Each says whether it is `hidden`: it is to be entered once more then, even if its words stay the same.
+    """
     rows: Any = PUBLISHED[type].objects.filter(to_seq=None, slug__in=among(slugs, "text"))
+    rows = rows.annotate(hidden=Q(document=None))
     versions = {row.slug: row for row in rows.only("seq", "slug", "key", "version", "first_seq", "document")}
-    hidden = {row.seq: row for row in versions.values() if row.document is None}
+    hidden = {row.seq: row for row in versions.values() if row.hidden}
     for entry in Entry.objects.filter(seq__in=hidden) if hidden else ():
         hidden[entry.seq].document = entry.document
     return versions
@@ -84,7 +89,7 @@ def recomposed(type_: str, slugs: Sequence[str], targets: Targets, *, action: st
     for slug, version in current.items():
         document = orjson.loads(version.document or "")
         composed = composer.compose(type_, slug)
-        if not unchanged(composed, document):
+        if version.hidden or not unchanged(composed, document):
             drafts.append(
                 Draft(
                     action=action,

@@ -5,11 +5,12 @@ What else names the merged record follows by itself when it is composed anew: ne
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.db.models import Exists, OuterRef
 
 from claims.ledger.documents import Composer
 from claims.ledger.door import current_versions, unchanged
@@ -18,9 +19,11 @@ from claims.ledger.log import Draft, Writer
 from claims.ledger.models import Action, Entry
 from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood
 from claims.ledger.own_parts import Own, named_by, own_part
+from claims.ledger.published import PublishedRecord
 from claims.ledger.redirects import joined, redirected, taken_back
 from claims.ledger.rows import Row
 from claims.models import Assessment, Statement
+from factreg.records import PublicState
 
 Address = tuple[str, str]
 _NUMBERED = ("statements", "assessments")
@@ -35,19 +38,23 @@ class Before:
     into: str
     own: Own
     survivor: Own
+    earlier: list[str]  # what had been merged into the record before
     naming: dict[Address, tuple[int, Own]]  # version and own part
 
     @classmethod
     def of(cls, record: Any, into: Any) -> Before:
         around = Neighbourhood()
         around.load(record.type, [record.slug, into.slug])
+        merged = PublishedRecord.objects.filter(type=record.type, merged_into=record.slug)
+        earlier = sorted(merged.values_list("slug", flat=True))
         return cls(
             record.type,
             record.slug,
             into.slug,
             around.own(record.type, record.slug),
             around.own(record.type, into.slug),
-            dict(_naming(record.type, record.slug)),
+            earlier,
+            dict(_naming(record.type, record.slug, earlier)),
         )
 
     def new_numbers(self, *, record: Any, into: Any) -> dict[int, int]:
@@ -61,15 +68,23 @@ class Before:
         return {number: new for new, number in enumerate(sorted(had), start=into.numbers_given + 1)}
 
 
-def _naming(type_: str, slug: str) -> Iterator[tuple[Address, tuple[int, Own]]]:
-    """The current documents whose own part names a record."""
-    tokens = [f"{how}:{type_}/{slug}" for how in ("shows", "names")]
+def _naming(type_: str, slug: str, earlier: Sequence[str]) -> Iterator[tuple[Address, tuple[int, Own]]]:
+    """The last documents whose own part names a record, or one that was merged into it.
+
+    Also of what is taken down: where it comes back while the merge stands, it names the survivor.
+    """
+    tokens = [f"{how}:{type_}/{one}" for how in ("shows", "names") for one in (slug, *earlier)]
+    survivors = {(type_, one): slug for one in earlier}
     for of, model in PUBLISHED.items():
-        rows = model.objects.filter(to_seq=None, facets__overlap=tokens).only("seq", "slug", "version", "document")
-        for row in rows.iterator(chunk_size=500):
-            own = own_part(orjson.loads(row.document))
+        later = model.objects.filter(key=OuterRef("key"), seq__gt=OuterRef("seq"))
+        last = model.objects.filter(~Exists(later), facets__overlap=tokens)
+        versions = dict(last.values_list("seq", "version"))
+        there = PublishedRecord.objects.filter(type=of).exclude(public_state=PublicState.MERGED).values("key")
+        entries = Entry.objects.filter(seq__in=versions, key__in=there)
+        for entry in entries.only("seq", "slug", "document").iterator(chunk_size=500):
+            own = redirected(of, entry.slug or "", own_part(orjson.loads(entry.document or "")), survivors)
             if (type_, slug) in named_by(of, own):
-                yield (of, row.slug), (row.version, own)
+                yield (of, entry.slug or ""), (versions[entry.seq], own)
 
 
 def enter_merged(
@@ -90,19 +105,22 @@ def enter_merged(
     own = joined(before.type, (before.into, before.survivor), gone, keep=keep, numbers=numbers)
     if own != before.survivor and clean is not None:
         own = freeze(before.type, [clean.pk])[clean.pk]
-    # Pairs that fell together are no longer there.
-    naming = {
-        address: found
-        for address, found in before.naming.items()
-        if address[0] not in PAIRS or current_versions(address[0], [address[1]])
-    }
+    fell = _fell_together(before.naming)
+    naming = {address: found for address, found in before.naming.items() if address not in fell}
     survivors = {(before.type, before.slug): before.into}
     owns = ({into: own} if own != before.survivor else {}) | {
         address: redirected(*address, one, survivors) for address, (_, one) in naming.items() if address[0] in PAIRS
     }
     entries = enter_owns(writer, owns, cause=cause, itself=into)
     named = [[*address, version] for address, (version, _) in naming.items() if address != into]
-    return entries, {"survivor": [before.survivor, own], "naming": named}
+    return entries, {"survivor": [before.survivor, own], "earlier": before.earlier, "naming": named}
+
+
+def _fell_together(naming: Collection[Address]) -> set[Address]:
+    """Of pairs that joined a merged claim, those that are now merged themselves."""
+    pairs = [slug for type_, slug in naming if type_ in PAIRS]
+    rows = PublishedRecord.objects.filter(type__in=PAIRS, slug__in=pairs, public_state=PublicState.MERGED)
+    return set(rows.values_list("type", "slug"))
 
 
 def enter_owns(writer: Writer, owns: Mapping[Address, Own], *, cause: Entry, itself: Address) -> list[Entry]:
@@ -156,23 +174,32 @@ def owns_before(*, type: str, slug: str, into: str, public: Mapping[str, Any]) -
     `public`: what `enter_merged` returned. KeyError, with the address, for one that is not public now.
     """
     was = {(of, one): version for of, one, version in public["naming"]}
+    earlier = {(type, one): slug for one in public["earlier"]}
     survivor, own = public["survivor"]
-    around = {(of, one): _own(of, one) for of, one in [(type, into), *was]}
-    back = {(type, into): taken_back(around[type, into], before=survivor, after=own)}
+    around = _owns_now([(type, into), *was])
+    back = {(type, into): taken_back(around[type, into][0], before=survivor, after=own)}
     for address, version in was.items():
-        before = _own(*address, version=version)
+        before = redirected(*address, _own_of(*address, version=version), earlier)
         after = redirected(*address, before, {(type, slug): into})
-        back[address] = taken_back(around[address], before=before, after=after)
+        now, is_public = around[address]
+        back[address] = taken_back(now, before=before, after=after)
+        if not is_public and back[address] != now:
+            raise KeyError(address)
     return back
 
 
-def _own(type_: str, slug: str, *, version: int | None = None) -> Own:
-    """The own part of a record in a version, or as it is public now."""
-    rows: Any = PUBLISHED[type_].objects.filter(slug=slug)
-    if version is None:
-        seq = rows.filter(to_seq=None).values_list("seq", flat=True).first()
-    else:
-        seq = rows.filter(version=version).values_list("seq", flat=True).first()
-    if seq is None:
-        raise KeyError((type_, slug))
-    return own_part(orjson.loads(Entry.objects.get(seq=seq).document or ""))
+def _owns_now(addresses: Iterable[Address]) -> dict[Address, tuple[Own, bool]]:
+    """The own parts as last published, and whether they are public now."""
+    found = {}
+    for of, slug in addresses:
+        record = PublishedRecord.objects.get(type=of, slug=slug)
+        found[of, slug] = _own_of(of, slug), record.public_state == PublicState.PUBLISHED
+    return found
+
+
+def _own_of(type_: str, slug: str, *, version: int | None = None) -> Own:
+    """The own part of a record in a version, or in the last."""
+    entries = Entry.objects.filter(type=type_, slug=slug, document__isnull=False)
+    if version is not None:
+        entries = entries.filter(version=version)
+    return own_part(orjson.loads(entries.latest("seq").document or ""))

@@ -82,6 +82,7 @@ class RecordVersion(Version):
     """A version of a whole record."""
 
     seq = models.BigIntegerField(primary_key=True, help_text="The position from which it was current.")
+    hidden: bool  # whether it is without its document, where a query adds that
 
     class Meta(Version.Meta):
         abstract = True

@@ -15,14 +15,15 @@ import orjson
 from claims.ledger.apply import PARTS, all_tables
 from claims.ledger.canonical import timestamp
 from claims.ledger.door import recomposed
-from claims.ledger.freeze import RECORDS
+from claims.ledger.freeze import RECORDS, freeze
 from claims.ledger.models import Entry, PendingRecomposition
 from claims.ledger.neighbourhood import PAIRS, PUBLISHED
+from claims.ledger.own_parts import own_part
 from claims.ledger.published import PublishedRecord
 from claims.ledger.rebuild import rebuild_published
 from claims.models import Statement
 from claims.moving import relations_of
-from factreg.records import PublicState, Record
+from factreg.records import PublicState, Record, WorkState
 from sources.models import Slug
 from tests.ledger.walk import Walk
 
@@ -35,6 +36,7 @@ def check(walk: Walk) -> None:
     check_what_is_public()
     check_pairs_are_public_with_their_claims()
     check_documents_are_up_to_date()
+    check_what_has_no_edits_reads_as_editors_have_it()
     check_documents_say_their_version_and_time()
     check_versions_count_up()
     check_numbers_are_kept(walk)
@@ -85,6 +87,18 @@ def check_documents_are_up_to_date() -> None:
             differences = {name: (document[name], fresh[name]) for name in fresh if document[name] != fresh[name]}
 
             raise AssertionError(f"{type_} {stale.slug} is stale: {differences}")
+
+
+def check_what_has_no_edits_reads_as_editors_have_it() -> None:
+    for type_, model in RECORDS.items():
+        clean = model.objects.published().filter(work_state=WorkState.CLEAN).values_list("pk", "slug")
+        pks = {slug: pk for pk, slug in clean}
+        current = PUBLISHED[type_].objects.filter(to_seq=None, slug__in=pks)
+        edited = freeze(type_, list(pks.values()))
+        for slug, document in current.values_list("slug", "document"):
+            own, edit = own_part(orjson.loads(document)), edited[pks[slug]]
+            differences = {name: (own[name], edit[name]) for name in edit if own[name] != edit[name]}
+            assert not differences, (type_, slug)
 
 
 def check_documents_say_their_version_and_time() -> None:
