@@ -28,7 +28,7 @@ from factreg.fields import (
     moments_of,
 )
 from factreg.merged import changed_by_merging_alone, names_survivors
-from factreg.records import SLUG_LENGTH, Record, RecordQuerySet, append_only, without_cycles
+from factreg.records import SLUG_LENGTH, PublicState, Record, RecordQuerySet, append_only, without_cycles
 from factreg.text import INSIDE_PATTERN, validate_text
 from sources.addresses import host_of, url_key
 from sources.vocabulary import PublisherKind, SourceKind
@@ -79,7 +79,8 @@ class PublisherQuerySet(RecordQuerySet):
 
     def of_page(self, *, host: str, names: Iterable[str]) -> Publisher | None:
         """The one whose homepage is at the page's host, or above it; else one that has one of the names."""
-        likely = self.filter(homepage__icontains=".".join(host.rsplit(".", 2)[-2:])) if host else ()
+        there = self.exclude(public_state=PublicState.MERGED)
+        likely = there.filter(homepage__icontains=".".join(host.rsplit(".", 2)[-2:])) if host else ()
         at_home = [
             publisher
             for publisher in likely
@@ -90,7 +91,7 @@ class PublisherQuerySet(RecordQuerySet):
         named = models.Q(pk__in=[])
         for name in names:
             named |= models.Q(name__iexact=name)
-        return self.filter(named).first()
+        return there.filter(named).first()
 
 
 class Publisher(Record):

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -153,7 +154,7 @@ class QuoteViews:
             raise PermissionDenied(MAY_NOT_QUOTE)
         chosen = request.GET.get("claim", "")
         form = self._quote_form(
-            request.POST or None,
+            request,
             capture=capture,
             initial={"claim": chosen if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None},
         )
@@ -163,14 +164,23 @@ class QuoteViews:
         context = {"capture": capture, "form": form, "anchors": anchors, "media": self.media + form.media}  # type: ignore[attr-defined]
         return self._capture_page(request, "quote.html", f"Quote from {capture.source}", context)
 
-    def _quote_form(self, posted: Any, **given: Any) -> QuoteForm:
-        form = QuoteForm(posted, **given)
+    def _quote_form(self, request: Any, **given: Any) -> QuoteForm:
+        form = QuoteForm(request.POST or None, **given)
         boxes = {"claim": Statement, "actor": Statement, "new_event": Claim}
         for name, model in boxes.items():
-            box = RecordSelect(model._meta.get_field(name.removeprefix("new_")), self.admin_site)  # type: ignore[attr-defined]
+            named: Any = model._meta.get_field(name.removeprefix("new_"))
+            box = RecordSelect(named, self.admin_site)  # type: ignore[attr-defined]
             box.choices = form.fields[name].widget.choices
             box.is_required = form.fields[name].required
-            form.fields[name].widget = box
+            made = self.admin_site._registry[named.remote_field.model]  # type: ignore[attr-defined]
+            # A claim is made in the form itself.
+            may_add = name != "claim" and made.has_add_permission(request)
+            form.fields[name].widget = RelatedFieldWidgetWrapper(
+                box,
+                named.remote_field,
+                self.admin_site,
+                can_add_related=may_add,  # type: ignore[attr-defined]
+            )
         form.fields["said"].widget.attrs["class"] = "vTextField"
         form.fields["locator"].widget.attrs["class"] = "vTextField"
         return form

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 
 from claims.admin.base import AddOnly, PartStack, PartTable
+from claims.admin.counts import CountField
 from claims.admin.forms import PairForm
 from claims.admin.gathering import GatheredStack, GatheredTable
 from claims.models import (
@@ -44,6 +46,7 @@ class FigureInline(PartStack):
     formset = GatheredStack
     joined = ("claim", "side__speaks_for")
     max_num = 1
+    formfield_overrides = {**PartStack.formfield_overrides, models.BigIntegerField: {"form_class": CountField}}
     autocomplete_fields = ["side"]
     fieldsets = [
         (

@@ -154,6 +154,9 @@ class StatementForm(RecordForm):
             language = f"{words}_language"
             if given.get(words) and language in self.fields and not given.get(language) and known != "und":
                 given[language] = known
+            elif words in self.changed_data and not given.get(words):
+                # Mostly given with the words and not by a person: they go with them.
+                given |= {name: "" for name in (language, f"{words}_wording") if name not in self.changed_data}
         return given
 
 

@@ -33,7 +33,7 @@ def words(each: forms.Field, values: list[str]) -> str:
     """A value in words: of what is chosen, the label."""
     told = [one for one in values if one.strip()]
     if isinstance(each, forms.ModelChoiceField):
-        chosen = each.queryset.filter(pk__in=[one for one in told if one.isdigit()])
+        chosen = each.queryset.filter(pk__in=[one for one in told if one.isascii() and one.isdigit()])
         told = [each.label_from_instance(record) for record in chosen] or told
     elif isinstance(each, forms.BooleanField):
         return "yes" if told else "no"

@@ -106,7 +106,8 @@ class SimilarViews:
 
 def _asking(request: Any, response: Any) -> Any:
     """After "Save and continue", the page with its similar claims."""
-    if "_continue" in request.POST and isinstance(response, HttpResponseRedirect):
+    asked = isinstance(response, HttpResponseRedirect) and f"{ASKED}=1" in response["Location"]
+    if "_continue" in request.POST and isinstance(response, HttpResponseRedirect) and not asked:
         joint = "&" if "?" in response["Location"] else "?"
         response["Location"] += f"{joint}{ASKED}=1"
     return response

@@ -71,6 +71,10 @@ class SourceForm(RecordForm):
         if not name:
             self.add_error("publisher", "Choose who published it, or name a new publisher.")
             return
+        if known := Publisher.objects.of_page(host="", names=[name]):
+            words = f"“{known}” is on record already: choose it above. Another of the same name is added with the plus."
+            self.add_error("new_publisher", words)
+            return
         publisher = Publisher(
             name=name,
             kind=given.get("new_kind") or PublisherKind.OUTLET,

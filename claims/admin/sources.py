@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied
 from django.forms.models import BaseInlineFormSet
+from django.urls import reverse
+from django.utils.html import format_html
 
 from claims.actions import save
 from claims.admin.base import AddOnly, PartStack
@@ -85,9 +89,18 @@ class SourceAdmin(CaptureViews, RecordAdmin):
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         if publisher := form.made_publisher:
+            if not request.user.has_perm("sources.add_publisher"):
+                raise PermissionDenied("Your account may not add publishers. Choose one that is on record.")
             form.instance.publisher = save(record=publisher, by=request.user)
             self.log_addition(request, publisher, [{"added": {}}])
         super().save_related(request, form, formsets, change)
+
+    def response_add(self, request: Any, obj: Source, post_url_continue: Any = None) -> Any:
+        capture = None if IS_POPUP_VAR in request.POST else obj.captures.defer("text").first()
+        if capture is not None:
+            url = reverse("admin:sources_capture_quote", args=[capture.pk])
+            self.message_user(request, format_html('Its text is kept. <a href="{}">Quote from it…</a>', url))
+        return super().response_add(request, obj, post_url_continue)
 
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         source = kwargs.get("obj")

@@ -300,3 +300,32 @@ def test_list_and_form_lead_to_it(editor: Desk) -> None:
     for url in (reverse("admin:sources_source_changelist"), reverse("admin:sources_source_add")):
         assert f'href="{ASK}"' in editor.open(url).text
     assert f'href="{ASK}?_popup=1"' in editor.open(reverse("admin:sources_source_add"), _popup=1).text
+
+
+def test_publisher_on_record_is_not_made_a_second_time(annotator: Desk) -> None:
+    make_publisher(name="Test Herald")
+
+    sent = filled(ask(annotator, text=WORDS)).type(title="Report", new_publisher="test herald").send()
+
+    assert "is on record already: choose it above" in sent.text
+    assert Publisher.objects.count() == 1
+    assert not Source.objects.exists()
+
+
+def test_publisher_is_made_only_by_those_who_may_add_one(desk: Any) -> None:
+    someone = desk("annotator")
+    someone.user.groups.clear()
+    someone.user.user_permissions.set(Permission.objects.filter(codename__in=["add_source", "view_source"]))
+
+    sent = someone.add(Source).type(title="Report", kind="article", language="en", new_publisher="Made up").send()
+
+    assert sent.response.status_code == 403
+    assert not Publisher.objects.exists()
+
+
+def test_saved_source_leads_to_quoting_from_its_text(annotator: Desk) -> None:
+    made = save(ask(annotator, text=WORDS), title="Report", new_publisher="Test Herald", language="en")
+
+    quoting = reverse("admin:sources_capture_quote", args=[Capture.objects.get(source=made).pk])
+    assert quoting in annotator.open(reverse("admin:index")).text
+    assert quoting in annotator.edit(made).text

@@ -326,3 +326,16 @@ def test_claim_without_a_statement_is_not_published_by_an_editor(editor: Desk) -
 
     assert "the registry claims nothing itself" in refused.text
     assert Claim.objects.get().public_state == "never"
+
+
+def test_view_that_is_none_is_dropped_without_a_word(editor: Desk) -> None:
+    answers = [editor.client.post(f"{WORK}views/", {"drop": drop}) for drop in ("²", "٣", "9" * 40, "x")]
+
+    assert [answer.status_code for answer in answers] == [302] * 4
+
+
+def test_front_page_leads_to_where_work_begins(annotator: Desk) -> None:
+    page = annotator.open(reverse("admin:index"))
+
+    for name in ("sources_source_capture", "claims_claim_add", "claims_import_add", "claims_proposal_changelist"):
+        assert f'href="{reverse(f"admin:{name}")}"' in page.text

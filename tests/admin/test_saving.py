@@ -254,3 +254,13 @@ def test_words_without_a_language_are_in_that_of_their_source(editor: Desk) -> N
     assert page.send().saved
 
     assert list(claim.statements.values_list("quote_language", flat=True)) == ["hy", ""]
+
+
+def test_language_that_came_with_a_quote_goes_with_it(editor: Desk) -> None:
+    claim = make_claim(statements=[{"quote": "As said.", "quote_language": "en", "quote_wording": "original"}])
+
+    sent = editor.edit(claim).type(statements__0__quote="").send()
+
+    assert sent.saved, sent.text
+    statement = claim.statements.get()
+    assert (statement.quote, statement.quote_language, statement.quote_wording) == ("", "", "")
