@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from claims.quoting import check_words
 from factreg.attribution import Via, attributed
+from factreg.copying import copy_instances
 from factreg.merged import keep_merges_out
 from factreg.records import Record, Revised
 
@@ -53,7 +54,9 @@ def write(*, batch: Batch, by: Any) -> list[Fault]:
             model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
         for row in batch.changed:
             faults += _save(row, insert=False)
-        for model, rows in _by_model(batch.new):
+        # Parts before their records, for which the keys can wait: of a record that is not stored yet, no trigger has to
+        # count a revision, which would write each claim anew, and all its indexes, for each kind of part that it has.
+        for model, rows in reversed(_by_model(batch.new)):
             faults += _insert(model, rows)
         if not faults:
             check_words(parts=[*batch.new, *batch.changed])
@@ -71,11 +74,11 @@ def _forget_plans() -> None:
 
 def _by_model(
     rows: Iterable[models.Model],
-) -> Iterable[tuple[type[models.Model], list[models.Model]]]:
+) -> list[tuple[type[models.Model], list[models.Model]]]:
     found: dict[type[models.Model], list[models.Model]] = {}
     for row in rows:
         found.setdefault(type(row), []).append(row)
-    return found.items()
+    return list(found.items())
 
 
 def _stale(changed: list[models.Model]) -> Iterator[Fault]:
@@ -93,7 +96,7 @@ def _stale(changed: list[models.Model]) -> Iterator[Fault]:
 def _insert(model: type[models.Model], rows: list[models.Model]) -> list[Fault]:
     try:
         with transaction.atomic():
-            model._default_manager.bulk_create(rows, batch_size=1_000)
+            copy_instances(model, rows)
     except DatabaseError:
         return [fault for row in rows for fault in _save(row, insert=True)]
     return []

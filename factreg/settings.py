@@ -184,6 +184,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "factreg.form_renderer.FormRenderer"
 
 # A claim with a hundred statements is one form; a long text is refused at its field, not with the whole form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

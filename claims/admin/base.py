@@ -25,6 +25,7 @@ from claims.admin.faults import faults_of, forms_of
 from claims.admin.forms import RecordForm, Rows, TableForm
 from claims.admin.history import HistoryViews
 from claims.admin.labels import label_of
+from claims.admin.lists import SortedList
 from claims.admin.past import past_of
 from claims.admin.refusals import REFUSED, Refusal, refusals_of
 from claims.admin.searching import FoldedSearch
@@ -81,6 +82,9 @@ class SafeAdmin(DeskViews, HistoryViews, WithoutSaving, FoldedSearch, Choosing, 
     change_form_template = "admin/factreg/change_form.html"
     delete_confirmation_template = "admin/factreg/delete_confirmation.html"
     delete_selected_confirmation_template = "admin/factreg/delete_selected_confirmation.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[SortedList]:
+        return SortedList
 
     def record_of(self, obj: Any) -> Any:
         """The record whose revision covers the object."""

@@ -10,9 +10,10 @@ from operator import or_
 from typing import Any
 
 from django.contrib.admin.utils import lookup_spawns_duplicates
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
 from claims.admin.labels import label_of
@@ -24,7 +25,10 @@ COMMON = 5_000
 _LONGEST_TERM, _MOST_WORDS = 200, 6
 
 
-_COUNT = '(SELECT count(*) FROM (SELECT 1 FROM "{table}" WHERE folded LIKE %s LIMIT {limit}) AS found)'
+_COUNT = '(SELECT count(*) FROM (SELECT 1 FROM "{table}" WHERE {held} LIMIT {limit}) AS found)'
+# The indexes know three letters in a row, where a word begins two. So of shorter words only beginnings are looked for.
+_SHORT = 2
+_BEFORE_A_WORD = (" ", "-", "(", '"')
 
 
 class AtLeast(int):
@@ -41,6 +45,14 @@ class CappedPaginator(Paginator):
     def count(self) -> int:
         counted = int(self.object_list.order_by()[: COUNTED + 1].count())
         return AtLeast(COUNTED) if counted > COUNTED else counted
+
+
+class _Among(Func):
+    """Whether a value is in an array: found first, and once, where a subquery may be asked anew for each row."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
 
 
 class FoldedSearch:
@@ -64,28 +76,30 @@ class FoldedSearch:
 
     def _holding(self, word: str, *, row_by_row: bool) -> Q:
         """The rows that hold a word: of a rare one, each place is asked on its own, by its own index."""
-        held = [Q(**{f"{path}__{_lookup(path)}": word}) for path in self.found_by]
+        held = [_holds(path, word) for path in self.found_by]
         if len(held) == 1 or row_by_row:
             return reduce(or_, held)
         rows = self.model._default_manager.order_by().values("pk")  # type: ignore[attr-defined]
         first, *others = (rows.filter(each) for each in held)
-        return Q(pk__in=first.union(*others, all=True))
+        return Q(_Among(F("pk"), ArraySubquery(first.union(*others, all=True))))
 
     def _common(self, words: list[str]) -> set[str]:
         """Which of the words a great many rows of a place hold; one query."""
         opts = self.model._meta  # type: ignore[attr-defined]
         if len(self.found_by) == 1 or any(lookup_spawns_duplicates(opts, path) for path in self.found_by):
             return set()
-        asked = [
-            (word, path.removesuffix("__folded")) for word in words for path in self.found_by if path.endswith("folded")
-        ]
-        counts = ", ".join(_COUNT.format(table=_table(opts, path), limit=COMMON + 1) for _, path in asked)
+        tables = dict.fromkeys(
+            _table(opts, path.removesuffix("__folded")) for path in self.found_by if path.endswith("folded")
+        )
+        asked = [(word, table, _patterns(word)) for word in words for table in tables]
+        counts = ", ".join(
+            _COUNT.format(table=table, held=" OR ".join(["folded LIKE %s"] * len(patterns)), limit=COMMON + 1)
+            for _, table, patterns in asked
+        )
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {counts or 0}", [f"%{connection.ops.prep_for_like_query(word)}%" for word, _ in asked]
-            )
+            cursor.execute(f"SELECT {counts or 0}", [each for _, _, patterns in asked for each in patterns])
             found = cursor.fetchone()
-        return {word for (word, _), many in zip(asked, found, strict=False) if many > COMMON}
+        return {word for (word, _, _), many in zip(asked, found, strict=False) if many > COMMON}
 
     def best_first(self, request: HttpRequest, found: QuerySet[Any], term: str) -> QuerySet[Any]:
         """In a search box, what begins with the words comes first."""
@@ -99,8 +113,29 @@ class FoldedSearch:
         return label_of(record)
 
 
-def _lookup(path: str) -> str:
-    return "contains" if path.endswith("folded") else "icontains"
+def _holds(path: str, word: str) -> Q:
+    if not path.endswith("folded"):
+        return Q(**{f"{path}__icontains": word})
+    if not _is_short(word):
+        return Q(**{f"{path}__contains": word})
+    return reduce(
+        or_,
+        (Q(**{f"{path}__contains": f"{mark}{word}"}) for mark in _BEFORE_A_WORD),
+        Q(**{f"{path}__startswith": word}),
+    )
+
+
+def _patterns(word: str) -> list[str]:
+    """The same as `_holds`, for LIKE."""
+    escaped = connection.ops.prep_for_like_query(word)
+    if not _is_short(word):
+        return [f"%{escaped}%"]
+    return [f"{escaped}%", *(f"%{mark}{escaped}%" for mark in _BEFORE_A_WORD)]
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word is too short to be looked for inside others; in scripts without spaces, none is."""
+    return word.isascii() and word.isalnum() and len(word) <= _SHORT
 
 
 def _table(opts: Any, path: str) -> str:

@@ -49,6 +49,10 @@ class RecordSelect(AutocompleteSelect):
             context["widget"] |= {"typed_name": f"{name}{TYPED}", "typed_value": not_found}
         return context
 
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> Any:
+        context["select"] = super()._render("django/forms/widgets/select.html", context, renderer)
+        return super()._render(template_name, context, renderer)
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         typed = (data.get(f"{name}{TYPED}") or "").strip()
         if not typed or not self.takes_slugs:

@@ -1,44 +1,13 @@
-"""Many rows at once into our own tables: COPY, and updates from arrays. Knows tables, not what they mean."""
+"""Many rows at once of our own tables: updates from arrays. Knows tables, not what they mean."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
-
-
-@cache
-def columns(model: type[models.Model]) -> tuple[str, ...]:
-    """The columns of a table that are written, not computed by the database."""
-    return tuple(
-        str(field.column)
-        for field in model._meta.local_concrete_fields
-        if not isinstance(field, models.GeneratedField | models.CompositePrimaryKey)
-    )
-
-
-def copy_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert rows, given by column, through COPY. The database stores the first while the next are still made."""
-    coming = iter(rows)
-    first = next(coming, None)
-    if first is None:
-        return
-    names = columns(model)
-    listed = ", ".join(f'"{name}"' for name in names)
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({listed}) FROM STDIN') as copy:
-        for row in chain((first,), coming):
-            copy.write_row([_array(value) if type(value) is list else value for value in map(row.__getitem__, names)])
-
-
-def _array(words: list[str]) -> str:
-    """The literal of an array of texts; psycopg's own way there costs as much as the rest of the row."""
-    quoted = [word.replace("\\", "\\\\").replace('"', '\\"') for word in words]
-    return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
 
 
 def among(values: Iterable[Any], kind: str) -> RawSQL:

@@ -15,11 +15,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from claims.ledger.apply import apply
-from claims.ledger.bulk import copy_rows
 from claims.ledger.canonical import canonical, commitment, leaf, new_nonce, timestamp
 from claims.ledger.documents import Document
 from claims.ledger.models import Entry, EntryAuthor, Head
 from factreg.attribution import attributed
+from factreg.copying import copy_rows
 from factreg.records import DOOR_SETTING
 
 if TYPE_CHECKING:

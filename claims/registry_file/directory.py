@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db import connection, models
-
 from claims.registry_file.report import did_you_mean
 from claims.registry_file.shape import SECTION_OF
+from factreg.copying import new_ids
 from factreg.records import Record
 from sources.models import Slug
 
@@ -80,18 +79,6 @@ class Directory:
             stored = SECTION_OF[type].model._default_manager.values_list("slug", flat=True)
             self._known[type] = sorted({*self._rows[type], *stored[:CHUNK]})
         return did_you_mean(slug, self._known[type])
-
-
-def new_ids(model: type[models.Model], number: int) -> list[int]:
-    """Ids of rows that are still to be inserted, from the table's own sequence."""
-    if not number:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, number],
-        )
-        return [row[0] for row in cursor.fetchall()]
 
 
 def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -15,6 +15,7 @@ from claims.registry_file.checking import Entry, as_mapping
 from claims.registry_file.directory import CHUNK, batches
 from claims.registry_file.nodes import Mapping, Sequence
 from claims.registry_file.shape import SECTION_OF, KeptParts, Part, Parts, Rows, Section
+from factreg.copying import copy_instances
 
 # Counted or derived by the database, or written by the door alone: an undo gives none of them back.
 NOT_GIVEN_BACK = ("id", "key", "slug", "revision", "public_state", "numbers_given", "edited_by")
@@ -50,7 +51,7 @@ class Memory:
             by_type[row.type].append(row)
         for type_, of_type in by_type.items():
             _note_states(SECTION_OF[type_].model, of_type)
-        ImportedRecord.objects.bulk_create(rows, batch_size=1_000)
+        copy_instances(ImportedRecord, rows)
         self.count += len(rows)
         self._before, self._made = {}, []
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from claims.models import Place, PlaceName
 from claims.registry_file.checking import Entry, as_mapping
-from claims.registry_file.directory import CHUNK, batches, new_ids
+from claims.registry_file.directory import CHUNK, batches
 from claims.registry_file.filling import Refused
 from claims.registry_file.nodes import Sequence, Value
 from claims.registry_file.report import Outcome, ReportRow
 from claims.registry_file.shape import PLACE_NAME, PLACES
+from factreg.copying import new_ids
 from factreg.records import SLUG_LENGTH, SLUG_PATTERN
 from factreg.text import TextError, clean, fold
 

@@ -200,6 +200,14 @@ def test_denials_are_filtered(editor: Desk, query: dict[str, str], found: str) -
     assert list(shown.result_list) == [denials[found]]
 
 
+def test_list_is_sorted_by_no_column_that_does_not_offer_it(editor: Desk) -> None:
+    first, second = make_claim(kind="attack"), make_claim(kind="other")
+
+    by_kind = editor.open(list_url(Claim), o="3").response.context["cl"]
+
+    assert list(by_kind.result_list) == [second, first]
+
+
 def test_claims_are_filtered_by_what_there_is_to_publish(editor: Desk) -> None:
     draft, public, edited = make_claim(), make_claim(), make_claim()
     for claim in (public, edited):

@@ -62,6 +62,34 @@ def test_rows_are_found_once_though_two_names_fit(editor: Desk) -> None:
     assert len(offered(editor, Actor, "test")) == 1
 
 
+@pytest.mark.parametrize("typed", ["25", "su", "su 25", "su-25", "de", '"un'])
+def test_short_words_are_found_where_words_begin(editor: Desk, typed: str) -> None:
+    make_actor(name='Test unit "Un" (Del) Su-25')
+    make_actor(name="Crude 1925 issue")
+
+    assert offered(editor, Actor, typed) == ['Test unit "Un" (Del) Su-25 (state)']
+
+
+def test_short_words_of_a_script_without_spaces_are_found_anywhere(editor: Desk) -> None:
+    make_publisher(name="测试新华社")
+
+    assert len(offered(editor, Publisher, "新华")) == 1
+
+
+@pytest.mark.parametrize("common", [0, 5_000], ids=["read row by row", "each place by its index"])
+def test_words_of_several_places_are_found_either_way(
+    editor: Desk, monkeypatch: pytest.MonkeyPatch, common: int
+) -> None:
+    monkeypatch.setattr("claims.admin.searching.COMMON", common)
+    found = make_source(title="Bridge at Testville", publisher=make_publisher(name="Test Herald"))
+    make_source(title="Bridge at Testville", publisher=make_publisher(name="Other"))
+    make_source(title="Weather", publisher=found.publisher)
+
+    shown = editor.open(list_url(Source), q="bridge herald").response.context["cl"]
+
+    assert list(shown.result_list) == [found]
+
+
 def test_what_begins_with_the_words_comes_first(editor: Desk) -> None:
     make_actor(name="Army of Testland", slug="a")
     make_actor(name="Testland", slug="b")

@@ -13,12 +13,12 @@ from claims.actions import save
 from claims.bulk_actions import Batch, write
 from claims.history.models import Change, Operation
 from claims.history.triggers import KEPT, NOT_KEPT, NOT_KEPT_OF
-from claims.ledger.bulk import columns
 from claims.ledger.merge import merge
 from claims.ledger.publish import publish, publish_many
 from claims.ledger.takedown import withdraw
 from claims.models import Actor, Anchor, Claim, Denial, Proposal, Review, SavedView, Statement
 from factreg.attribution import Via, attributed
+from factreg.copying import columns
 from tests.factories import (
     make_actor,
     make_claim,
