@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 
 from claims.ledger.documents import Composer
 from claims.ledger.door import current_versions, unchanged
-from claims.ledger.freeze import freeze
+from claims.ledger.freeze import RECORDS, freeze
 from claims.ledger.log import Draft, Writer
 from claims.ledger.models import Action, Entry
 from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood
@@ -23,7 +23,7 @@ from claims.ledger.published import PublishedRecord
 from claims.ledger.redirects import joined, redirected, taken_back
 from claims.ledger.rows import Row
 from claims.models import Assessment, Statement
-from factreg.records import PublicState
+from factreg.records import PublicState, WorkState
 
 Address = tuple[str, str]
 _NUMBERED = ("statements", "assessments")
@@ -186,6 +186,22 @@ def owns_before(*, type: str, slug: str, into: str, public: Mapping[str, Any]) -
         if not is_public and back[address] != now:
             raise KeyError(address)
     return back
+
+
+def published_while_merged(owners: Mapping[str, Collection[int]]) -> dict[Address, Own]:
+    """Of records without edits, the own parts that are public otherwise than editors have them now.
+
+    `owners`: by type, the records to which undoing a merge gave back what they name.
+    """
+    found: dict[Address, Own] = {}
+    for type_, pks in owners.items():
+        clean = RECORDS[type_].objects.filter(pk__in=list(pks), work_state=WorkState.CLEAN)
+        clean = clean.exclude(public_state__in=[PublicState.NEVER, PublicState.MERGED])
+        slugs = dict(clean.values_list("pk", "slug"))
+        for pk, own in freeze(type_, list(slugs)).items():
+            if own != _own_of(type_, slugs[pk]):
+                found[type_, slugs[pk]] = own
+    return found
 
 
 def _owns_now(addresses: Iterable[Address]) -> dict[Address, tuple[Own, bool]]:

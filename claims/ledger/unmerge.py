@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from claims.ledger.dependents import dependents, readers, topmost_events
-from claims.ledger.door import finish_after_commit, public_reason, recompose, recompose_or_defer
+from claims.ledger.door import current_versions, finish_after_commit, public_reason, recompose, recompose_or_defer
 from claims.ledger.editorial import lead_back
 from claims.ledger.freeze import RECORDS
 from claims.ledger.log import Draft, Writer, opened
 from claims.ledger.merge import NotMerged, locked, wait_for_edits
-from claims.ledger.merged_documents import enter_owns, owns_before
+from claims.ledger.merged_documents import enter_owns, owns_before, published_while_merged
 from claims.ledger.models import Action, Entry
 from claims.ledger.neighbourhood import PAIRS
 from claims.ledger.published import PublishedRecord
 from claims.ledger.takedown import because, bring_back, claims_are_public
 from claims.models import Merge
 from claims.moved_rows import ChangedSince, move_back
-from factreg.records import MERGING, PublicState
+from factreg.records import MERGING, PublicState, Record, WorkState
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -42,6 +45,8 @@ def unmerge(*, merge: Merge, by: AbstractBaseUser | None, reason: str = "") -> M
             _give_back(merge, record, into, by)
             if merge.seq:
                 _restore(writer, merge, record, into, reason)
+            else:
+                _note_edits(merge, by)
     except ChangedSince as changed:
         raise NotMerged(f"It can't be undone: what was moved has been changed since: {changed}.") from changed
     except IntegrityError as error:
@@ -89,6 +94,12 @@ def _restore(writer: Writer, merge: Merge, record: Any, into: Any, reason: str) 
     except KeyError as gone:
         type_, slug = gone.args[0]
         raise NotMerged(f"The {type_} {slug} was taken down since: restore it first.") from gone
+    for address, own in published_while_merged(_owners(merge)).items():
+        if address in ((merge.type, record.slug), (merge.type, into.slug)):
+            continue
+        if not current_versions(address[0], [address[1]]):
+            raise NotMerged(f"The {address[0]} {address[1]} was taken down since: restore it first.")
+        owns[address] = own
     if record.type in PAIRS and not claims_are_public(record):
         raise NotMerged(f"{record.slug} joins claims that are not both public: restore these first.")
     entry = bring_back(writer, record.type, record.slug, reason=reason)
@@ -98,6 +109,32 @@ def _restore(writer: Writer, merge: Merge, record: Any, into: Any, reason: str) 
     recompose(writer, {(back.type, back.slug or ""): entry.seq for back in entries})
     recompose_or_defer(writer, because(entry, dependents(entries)))
     recompose_or_defer(writer, because(entry, readers(topmost_events(entries))))
+
+
+def _owners(merge: Merge) -> dict[str, set[int]]:
+    """By type, the records that name the merged record, or hold what names it, as before the merge."""
+    owners: dict[str, set[int]] = defaultdict(set)
+    for one in (merge, *merge.parts.all()):
+        for label, _, pks, _ in one.moved["rows"]:
+            model: Any = apps.get_model(label)
+            if issubclass(model, Record):
+                owners[model.type].update(pks)
+            elif any(field.name == "claim" for field in model._meta.fields):
+                owners["claim"].update(model._base_manager.filter(pk__in=pks).values_list("claim", flat=True))
+        stored = [json.loads(row) for _, row in one.moved["dropped"]]
+        owners["claim"].update(row["claim_id"] for row in stored if "claim_id" in row)
+    return owners
+
+
+def _note_edits(merge: Merge, by: AbstractBaseUser | None) -> None:
+    """What was published while a draft was merged names the survivor: that it names the draft again is an edit.
+
+    The draft's name is not for the world to read, so that the public side stays as it is.
+    """
+    for type_, slug in published_while_merged(_owners(merge)):
+        record: Any = RECORDS[type_].objects.get(slug=slug)
+        editors = sorted({*record.editors, *([by.pk] if by else [])})
+        RECORDS[type_].objects.filter(pk=record.pk).update(work_state=WorkState.DRAFT, editors=editors)
 
 
 def _pairs_back(writer: Writer, merge: Merge, entry: Entry) -> list[Entry]:

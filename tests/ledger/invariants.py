@@ -134,6 +134,9 @@ def check_no_hidden_word_is_shown(walk: Walk) -> None:
     now = {model.__name__: _words(model.objects.filter(to_seq=None).values()) for model in versions}
     states, survivors = _states(), _survivors()
     published = _published_words()
+    for (type_, slug), into in survivors.items():
+        # What a survivor took over was the merged record's before, and may be read in its versions.
+        published[type_, into] |= published[type_, slug]
     for record, words in walk.words.items():
         # What was merged is as readable as its survivor, which may have its words.
         survivor = (record[0], survivors.get(record, record[1]))

@@ -1,4 +1,4 @@
-"""Merges, undone, of what is named by records that are taken down in between: each names its own again."""
+"""Merges, undone, of what others name that are taken down or published in between: each names its own again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from claims.ledger.published import PublishedClaim
 from claims.ledger.takedown import quarantine, restore, withdraw
 from claims.ledger.unmerge import unmerge
 from claims.models import Actor, Claim
-from tests.factories import make_actor, make_claim, make_contradiction
+from tests.factories import make_actor, make_claim, make_contradiction, make_statement
 from tests.ledger.invariants import (
     check_documents_are_up_to_date,
     check_rebuilding_changes_nothing,
@@ -156,4 +156,35 @@ def test_words_published_while_merged_stay_after_the_merge_is_undone(actors: lis
     unmerge(merge=done, by=None, reason="Not the same")
 
     assert (document("claim", "claim")["text"], sayer("claim")) == ("Something else happened.", "first")
+    check()
+
+
+def test_words_first_published_while_merged_name_the_actor_that_editors_meant(
+    actors: list[Actor], claim: Claim
+) -> None:
+    first, second, _ = actors
+    make_statement(claim=claim, actor=first, stance="denies")
+    done = merge(record=first, into=second, by=None, reason="The same")
+    claim.refresh_from_db()
+    public(claim)
+    assert document("claim", "claim")["statements"][1]["actor"]["id"] == "second"
+
+    unmerge(merge=done, by=None, reason="Not the same")
+
+    assert document("claim", "claim")["statements"][1]["actor"]["id"] == "first"
+    check()
+
+
+def test_draft_that_comes_back_from_a_merge_makes_no_public_claim_name_it(actors: list[Actor], claim: Claim) -> None:
+    draft = make_actor(slug="draft")
+    make_statement(claim=claim, actor=draft, stance="denies")
+    done = merge(record=draft, into=actors[1], by=None)
+    claim.refresh_from_db()
+    public(claim)
+
+    unmerge(merge=done, by=None)
+
+    claim.refresh_from_db()
+    assert (claim.statements.get(stance="denies").actor.slug, claim.work_state) == ("draft", "draft")
+    assert document("claim", "claim")["statements"][1]["actor"]["id"] == "second"
     check()
