@@ -73,9 +73,11 @@ SELECT
 FROM {rows};
 RETURN NULL;
 """
-# Only what changed, so that a change of a word does not store a page.
+# Only what changed, so that a change of a word does not store a page. Rows in which nothing that is kept has changed,
+# as where the door gives numbers, are passed over before they are taken apart: that takes twenty times as long.
 _CHANGED = """
-old_rows JOIN new_rows USING (id) CROSS JOIN LATERAL (
+old_rows JOIN new_rows ON new_rows.id = old_rows.id AND ({old_kept}) IS DISTINCT FROM ({new_kept})
+CROSS JOIN LATERAL (
     SELECT jsonb_object_agg(key, was.value) AS before, jsonb_object_agg(key, becomes.value) AS after
     FROM jsonb_each(to_jsonb(old_rows)) AS was(key, value)
     JOIN jsonb_each(to_jsonb(new_rows)) AS becomes(key, value) USING (key)
@@ -126,7 +128,10 @@ def _changed(model: type[models.Model], not_kept: tuple[str, ...]) -> str:
     relations = (each.column for each in model._meta.concrete_fields if each.is_relation)
     by_triggers = [column for column in relations if column not in not_kept]
     by_triggers += ["work_state"] if issubclass(model, Record) else []
+    kept = [field.column for field in model._meta.concrete_fields if field.column not in not_kept]
     return _CHANGED.format(
+        old_kept=", ".join(f'old_rows."{column}"' for column in kept),
+        new_kept=", ".join(f'new_rows."{column}"' for column in kept),
         not_kept=", ".join(f"'{name}'" for name in not_kept),
         before_them=", ".join(f"old_rows.{column}" for column in by_triggers) or "NULL",
         after_them=", ".join(f"new_rows.{column}" for column in by_triggers) or "NULL",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -32,40 +32,57 @@ class Stored(NamedTuple):
 
 
 def number_parts(claims: Sequence[int]) -> None:
-    """Give the statements and assessments of claims that have none their n, in order of recording."""
+    """Give the statements and assessments of claims that have none their n, in order of recording.
+
+    That a claim has given them is noted when it is marked as published, in the same update of its row.
+    """
     with connection.cursor() as cursor:
-        for table in ("claims_statement", "claims_assessment"):
-            cursor.execute(
-                f"""
-                WITH claim AS MATERIALIZED (
-                    SELECT id, numbers_given FROM claims_claim WHERE id = ANY(%(claims)s) ORDER BY id FOR NO KEY UPDATE
-                ), numbered AS (
-                    SELECT part.id, part.claim_id, claim.numbers_given
-                        + row_number() OVER (PARTITION BY part.claim_id ORDER BY part.id) AS number
-                    FROM "{table}" AS part JOIN claim ON claim.id = part.claim_id WHERE part.number IS NULL
-                ), given AS (
-                    UPDATE "{table}" AS part SET number = numbered.number FROM numbered WHERE part.id = numbered.id
-                )
-                UPDATE claims_claim AS claim SET numbers_given = last.number
-                FROM (SELECT claim_id, max(number) AS number FROM numbered GROUP BY claim_id) AS last
-                WHERE claim.id = last.claim_id
-                """,
-                {"claims": list(claims)},
-            )
+        cursor.execute(_NUMBER_PARTS, {"claims": list(claims)})
 
 
-def mark_published(type_: str, records: Sequence[Stored]) -> None:
-    """Note that records are public and clean; the first time, that their address is theirs for good."""
-    model: Any = RECORDS[type_]
-    new = [record for record in records if record.public_state == PublicState.NEVER]
+_NUMBER_PARTS = """
+    WITH claim AS MATERIALIZED (
+        SELECT id, numbers_given FROM claims_claim WHERE id = ANY(%(claims)s) ORDER BY id FOR NO KEY UPDATE
+    ), part AS (
+        SELECT 1 AS place, id, claim_id FROM claims_statement WHERE number IS NULL AND claim_id = ANY(%(claims)s)
+        UNION ALL
+        SELECT 2, id, claim_id FROM claims_assessment WHERE number IS NULL AND claim_id = ANY(%(claims)s)
+    ), numbered AS (
+        SELECT part.place, part.id, part.claim_id, claim.numbers_given
+            + row_number() OVER (PARTITION BY part.claim_id ORDER BY part.place, part.id) AS number
+        FROM part JOIN claim ON claim.id = part.claim_id
+    ), statements AS (
+        UPDATE claims_statement AS part SET number = numbered.number
+        FROM numbered WHERE numbered.place = 1 AND part.id = numbered.id
+    ), assessments AS (
+        UPDATE claims_assessment AS part SET number = numbered.number
+        FROM numbered WHERE numbered.place = 2 AND part.id = numbered.id
+    )
+    SELECT count(*) FROM numbered
+"""
+
+
+def mark_published(type_: str, records: Mapping[int, Stored], highest: Mapping[int, int]) -> None:
+    """Note that records, by primary key, are public and clean; the first time, that their address is theirs for good.
+
+    `highest`: the highest n of each claim's parts.
+    """
+    new = [record for record in records.values() if record.public_state == PublicState.NEVER]
     # A draft that was merged, and given back, has its address already.
     slugs = [Slug(type=type_, slug=record.slug, key=record.key) for record in new]
     Slug.objects.bulk_create(slugs, ignore_conflicts=True)
-    edited = [record.pk for record in records if not record.is_clean]
-    model.objects.filter(pk__in=among(edited, "bigint")).update(
-        public_state=PublicState.PUBLISHED, work_state=WorkState.CLEAN
-    )
-    done = [record.key for record in records if not record.is_clean]
+    edited = {pk: record.key for pk, record in records.items() if not record.is_clean}
+    noted = "public_state = 'published', work_state = 'clean'"
+    if type_ == "claim":
+        # In one update: a second one of the same row costs as much again, for all its indexes.
+        noted += ", numbers_given = greatest(record.numbers_given, edited.highest)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{RECORDS[type_]._meta.db_table}" AS record SET {noted}'
+            " FROM unnest(%s::bigint[], %s::int[]) AS edited(id, highest) WHERE record.id = edited.id",
+            [list(edited), [highest.get(pk, 0) for pk in edited]],
+        )
+    done = list(edited.values())
     Review.objects.filter(key__in=among(done, "uuid")).update(assigned_to=None, submitted_by=None, moved_at=None)
 
 

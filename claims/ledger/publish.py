@@ -272,5 +272,10 @@ def _enter(writer: Writer, type_: str, frozen: Mapping[str, _Frozen], *, reason:
             draft.published_at = first_published_at(down[slug])
         drafts.append(draft)
     entries = writer.append(drafts)
-    mark_published(type_, [one.record for one in frozen.values()])
+    records = {one.record.pk: one.record for one in frozen.values()}
+    mark_published(type_, records, {one.record.pk: _highest_number(one.own) for one in frozen.values()})
     return entries
+
+
+def _highest_number(own: Own) -> int:
+    return max((part["number"] for parts in ("statements", "assessments") for part in own.get(parts, ())), default=0)
