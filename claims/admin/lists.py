@@ -52,6 +52,14 @@ class LanguageFilter(admin.SimpleListFilter):
         return queryset.filter(language=self.value()) if self.value() else queryset
 
 
+class CountryFilter(admin.AllValuesFieldListFilter):
+    """Records by country. Those without one have a name too: an empty link can be neither seen nor read aloud."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "none"}
+
+
 # DISTINCT would read the whole table.
 _LANGUAGES = """
 WITH RECURSIVE found(language) AS (

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -82,17 +82,14 @@ class PreviewViews:
         rehearsed, problems = _rehearsed(record)
         document = _own(record, rehearsed) or public_document(record)
         page = page_of(document) if document and not problems else ""
-        return HttpResponse(page or "There is no page to show; the preview says why.", content_type=_type_of(page))
+        # Where there is no page, the preview says why.
+        return HttpResponse(page) if page else HttpResponseRedirect(request.path.removesuffix("page/"))
 
     def _previewed(self, request: Any, object_id: str) -> Any:
         record = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
         if record is not None and not self.has_view_or_change_permission(request, record):  # type: ignore[attr-defined]
             raise PermissionDenied
         return record
-
-
-def _type_of(page: str) -> str:
-    return "text/html; charset=utf-8" if page else "text/plain; charset=utf-8"
 
 
 def _rehearsed(record: Any) -> tuple[list[Rehearsed], list[str]]:

@@ -15,7 +15,7 @@ from claims.actions import save
 from claims.admin.base import AddOnly, PartStack
 from claims.admin.capture import CaptureViews
 from claims.admin.capture_quotes import QuoteViews
-from claims.admin.lists import LanguageFilter, PublicationFilter, dated, publication
+from claims.admin.lists import CountryFilter, LanguageFilter, PublicationFilter, dated, publication
 from claims.admin.records import RecordAdmin
 from claims.admin.source_forms import NEW_PUBLISHER, SourceForm
 from sources.models import Capture, Publisher, Source
@@ -26,7 +26,7 @@ class PublisherAdmin(RecordAdmin):
     joined = ("edited_by",)
     fieldsets = [(None, {"fields": ("name", ("kind", "country"), "homepage", "slug")})]
     list_display = ["name", "kind", "country", "homepage", publication, "work_state"]
-    list_filter = [PublicationFilter, "work_state", "kind", "country"]
+    list_filter = [PublicationFilter, "work_state", "kind", ("country", CountryFilter)]
     search_fields = ["name", "slug"]
     found_by = ("folded",)
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from claims.ledger.publish import publish
 from claims.models import Claim
 from claims.roles import EDITOR, make_groups
+from tests.browser.reading_aloud import barriers
 from tests.factories import make_actor, make_claim, make_contradiction, make_denial, make_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,11 +49,6 @@ def log_in(page: Page, *, name: str = "editor") -> Page:
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("link", name="factreg workbench")).to_be_visible()
     return page
-
-
-def barriers(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
 
 
 PAGES = {

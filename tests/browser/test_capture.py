@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from claims.models import Anchor, Claim, Statement
 from claims.roles import EDITOR, make_groups
 from sources.models import Capture, Source
+from tests.browser.reading_aloud import barriers, overflow, shoot
 from tests.factories import make_actor, make_capture, make_claim, make_publisher, make_source, make_statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,11 +32,6 @@ def log_in(page: Page) -> Page:
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("link", name="factreg workbench")).to_be_visible()
     return page
-
-
-def barriers(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
 
 
 @pytest.fixture
@@ -170,7 +163,7 @@ def test_every_page_obeys_the_policy_reads_aloud_and_fits(
 
         assert barriers(page) == [], name
         if name in ("ask", "recapture", "quote", "orphans"):
-            assert page.evaluate("document.documentElement.scrollWidth") <= size, name
+            assert overflow(page) <= 0, name
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(1280, "dark"), (320, "light")])
@@ -199,9 +192,3 @@ def test_answers_to_a_text_and_to_mistakes_read_aloud(
     expect(page.locator(".errorlist").first).to_be_visible()
     shoot(page, f"quote-errors-{size}-{scheme}")
     assert barriers(page) == []
-
-
-def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the page where SCREENSHOTS names a directory."""
-    if directory := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(directory) / f"{name}.png", full_page=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -130,7 +129,7 @@ def enter_statement(keys: Keyboard, key: str, actor: str, quote: str) -> None:
 
 
 def test_claim_with_its_denials_is_entered_and_published_by_keyboard(
-    known: None, open_browser: Callable[..., Page], capsys: pytest.CaptureFixture[str]
+    known: None, open_browser: Callable[..., Page]
 ) -> None:
     annotator, editor = Keyboard(open_browser()), Keyboard(open_browser())
 
@@ -149,9 +148,7 @@ def test_claim_with_its_denials_is_entered_and_published_by_keyboard(
     expect(editor.page.locator(".messagelist .success")).to_be_visible()
 
     actions = annotator.actions + editor.actions
-    with capsys.disabled():
-        sys.stdout.write(f"\n{annotator.actions} actions besides typing to enter it, {editor.actions} to publish it\n")
-    assert actions <= MOST
+    assert actions <= MOST, f"{annotator.actions} actions to enter it and {editor.actions} to publish it"
     public = editor.page
     public.goto("/claims/testville-bridge/")
     expect(public.locator("#side-asserts")).to_contain_text("The army of Otherland blew up our bridge.")

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from claims.models import Contradiction, Proposal, RejectedPair
-from tests.browser.test_admin import barriers, log_in
+from tests.browser.reading_aloud import barriers, overflow
+from tests.browser.test_admin import log_in
 from tests.factories import make_actor, make_claim, make_denial, make_proposal, make_source, make_statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,7 +56,7 @@ def test_decision_page_fits_a_narrow_screen(proposal: Proposal, open_browser: Ca
 
     page.goto(address(proposal))
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert overflow(page) <= 0
 
 
 def test_proposal_is_accepted_by_keyboard_alone(proposal: Proposal, open_browser: Callable[..., Page]) -> None:

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from claims.ledger.publish import publish_many
 from claims.models import Claim, DifferentPair, Merge
-from tests.browser.test_admin import barriers, log_in
+from tests.browser.reading_aloud import barriers, overflow
+from tests.browser.test_admin import log_in
 from tests.factories import make_claim, make_contradiction
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,4 +87,4 @@ def test_pages_of_merging_hold_no_barrier_at_any_width(
     ):
         page.goto(url)
         assert barriers(page) == [], url
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), url
+        assert overflow(page) <= 0, url

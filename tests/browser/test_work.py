@@ -15,7 +15,8 @@ from claims.ledger.publish import publish
 from claims.models import Claim
 from claims.roles import ANNOTATOR, make_groups
 from factreg.records import WorkState
-from tests.browser.test_admin import barriers, log_in
+from tests.browser.reading_aloud import barriers, overflow
+from tests.browser.test_admin import log_in
 from tests.factories import make_actor, make_claim, make_denial, make_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,7 +60,7 @@ def test_pages_of_work_obey_the_policy_and_read_aloud(
     for address in pages(claim):
         editor.goto(address)
         assert barriers(editor) == [], address
-        assert editor.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        assert overflow(editor) <= 0
 
 
 def press_until(page: Page, name: str) -> None:

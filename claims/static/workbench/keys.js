@@ -126,9 +126,12 @@
         localStorage.removeItem(QUIET);
       }
     });
+    // The page on which a password is changed has no such button.
     const opener = document.getElementById("keys-open");
-    opener.hidden = false;
-    opener.addEventListener("click", () => dialog.showModal());
+    if (opener) {
+      opener.hidden = false;
+      opener.addEventListener("click", () => dialog.showModal());
+    }
   }
 
   /* A link to a field leads to what is seen of it: the search box in place of the select, the folded statement open. */
@@ -144,11 +147,5 @@
     (box || target).focus();
   }
   window.addEventListener("hashchange", show);
-  window.addEventListener("load", () => {
-    show();
-    // The stock admin puts the focus on the first button of a new record's form.
-    if (document.activeElement.closest(".submit-row")) {
-      document.querySelector("#content [autofocus]")?.focus();
-    }
-  });
+  window.addEventListener("load", show);
 })();
