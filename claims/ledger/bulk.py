@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,20 @@ from django.db.models.expressions import RawSQL
 def among(values: Iterable[Any], kind: str) -> RawSQL:
     """For `__in`, as one array: a list of a thousand values takes Django longer than reading the rows."""
     return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S611 - `kind` is a word of ours
+
+
+@contextmanager
+def meanwhile(statement: str, params: Sequence[Any]) -> Iterator[None]:
+    """Have the database execute a statement of this transaction while the block computes.
+
+    What the block itself asks waits for it: a connection does one thing at a time.
+    """
+    connection.ensure_connection()
+    with ThreadPoolExecutor(1) as aside:
+        running = aside.submit(connection.connection.execute, statement, params)
+        yield
+        with connection.wrap_database_errors:
+            running.result()
 
 
 def close_versions(model: type[models.Model], ended: Mapping[UUID, int]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
-from claims.ledger.bulk import among
+from claims.ledger.bulk import among, meanwhile
 from claims.ledger.freeze import RECORDS
 from claims.models import Review
 from factreg.records import PublicState, Record, WorkState
@@ -62,28 +63,30 @@ _NUMBER_PARTS = """
 """
 
 
-def mark_published(type_: str, records: Mapping[int, Stored], highest: Mapping[int, int]) -> None:
+@contextmanager
+def marking_published(type_: str, records: Mapping[int, Stored], highest: Mapping[int, int]) -> Iterator[None]:
     """Note that records, by primary key, are public and clean; the first time, that their address is theirs for good.
 
-    `highest`: the highest n of each claim's parts.
+    The database does so while the block composes documents: each takes about as long. `highest`: the highest n of
+    each claim's parts.
     """
     new = [record for record in records.values() if record.public_state == PublicState.NEVER]
     # A draft that was merged, and given back, has its address already.
     slugs = [Slug(type=type_, slug=record.slug, key=record.key) for record in new]
     Slug.objects.bulk_create(slugs, ignore_conflicts=True)
     edited = {pk: record.key for pk, record in records.items() if not record.is_clean}
+    done = among(edited.values(), "uuid")
+    Review.objects.filter(key__in=done).update(assigned_to=None, submitted_by=None, moved_at=None)
     noted = "public_state = 'published', work_state = 'clean'"
     if type_ == "claim":
         # In one update: a second one of the same row costs as much again, for all its indexes.
         noted += ", numbers_given = greatest(record.numbers_given, edited.highest)"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'UPDATE "{RECORDS[type_]._meta.db_table}" AS record SET {noted}'
-            " FROM unnest(%s::bigint[], %s::int[]) AS edited(id, highest) WHERE record.id = edited.id",
-            [list(edited), [highest.get(pk, 0) for pk in edited]],
-        )
-    done = list(edited.values())
-    Review.objects.filter(key__in=among(done, "uuid")).update(assigned_to=None, submitted_by=None, moved_at=None)
+    with meanwhile(
+        f'UPDATE "{RECORDS[type_]._meta.db_table}" AS record SET {noted}'
+        " FROM unnest(%s::bigint[], %s::int[]) AS edited(id, highest) WHERE record.id = edited.id",
+        [list(edited), [highest.get(pk, 0) for pk in edited]],
+    ):
+        yield
 
 
 def mark(record: Record, state: PublicState) -> None:

@@ -26,13 +26,13 @@ from claims.ledger.door import (
     recompose_pending,
     unchanged,
 )
-from claims.ledger.editorial import Stored, mark_published, number_parts
+from claims.ledger.editorial import Stored, marking_published, number_parts
 from claims.ledger.freeze import RECORDS, freeze
 from claims.ledger.log import Draft, Writer, opened
 from claims.ledger.models import Action, Entry
 from claims.ledger.neighbourhood import PAIRS, Neighbourhood
 from claims.ledger.own_parts import Own, named_by
-from claims.ledger.published import PublishedRecord
+from claims.ledger.published import PublishedRecord, RecordVersion
 from claims.ledger.readiness import NotPublishable, Problem, problems_for
 from claims.models import Event
 from factreg.records import PublicState, Record
@@ -249,8 +249,26 @@ def _enter(writer: Writer, type_: str, frozen: Mapping[str, _Frozen], *, reason:
         first = before.first_seq if before else order
         around.overlay(type_, slug, one.own, first_published=first)
     around.load_for(type_, list(frozen))
-    composer = Composer(around)
-    drafts = []
+    records = {one.record.pk: one.record for one in frozen.values()}
+    with marking_published(type_, records, {one.record.pk: _highest_number(one.own) for one in frozen.values()}):
+        drafts = list(_drafts(type_, frozen, current, down, composer=Composer(around), reason=reason))
+    return writer.append(drafts)
+
+
+def _highest_number(own: Own) -> int:
+    return max((part["number"] for parts in ("statements", "assessments") for part in own.get(parts, ())), default=0)
+
+
+def _drafts(
+    type_: str,
+    frozen: Mapping[str, _Frozen],
+    current: Mapping[str, RecordVersion],
+    down: Mapping[str, PublishedRecord],
+    *,
+    composer: Composer,
+    reason: str,
+) -> Iterator[Draft]:
+    """What is to be entered: nothing for a record whose document stays the same."""
     for slug, one in frozen.items():
         draft = Draft(
             action=Action.PUBLISHED,
@@ -270,12 +288,4 @@ def _enter(writer: Writer, type_: str, frozen: Mapping[str, _Frozen], *, reason:
         elif slug in down:
             draft.action, draft.version = Action.RESTORED, down[slug].version + 1
             draft.published_at = first_published_at(down[slug])
-        drafts.append(draft)
-    entries = writer.append(drafts)
-    records = {one.record.pk: one.record for one in frozen.values()}
-    mark_published(type_, records, {one.record.pk: _highest_number(one.own) for one in frozen.values()})
-    return entries
-
-
-def _highest_number(own: Own) -> int:
-    return max((part["number"] for parts in ("statements", "assessments") for part in own.get(parts, ())), default=0)
+        yield draft
