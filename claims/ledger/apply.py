@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from claims.ledger.bulk import close_versions, upsert
+from claims.ledger.bulk import among, close_versions, upsert
 from claims.ledger.documents import Document
 from claims.ledger.models import (
     Action,
@@ -26,7 +26,7 @@ from claims.ledger.models import (
 from claims.ledger.neighbourhood import PUBLISHED
 from claims.ledger.rows import Place, Row, named_in, part_rows, record_row
 from claims.ledger.standing_down import PARTS, merged, quarantined, restored, withdrawn
-from factreg.copying import columns, copy_rows
+from factreg.copying import array, columns, copy_rows
 from factreg.records import PublicState
 
 _STATES = {
@@ -59,13 +59,17 @@ def apply(entries: Sequence[Entry], documents: Sequence[Document | None] | None 
         documents = [orjson.loads(entry.document) if entry.document else None for entry in entries]
     shown = [named_in(document) if document else set() for document in documents]
     batch = _Batch(
-        by_key=PublishedRecord.objects.in_bulk([entry.key for entry in entries]),
+        by_key=_records(entry.key for entry in entries),
         words=_words_of(set[tuple[str, str]]().union(*shown)),
         merged=_merged_into(set[tuple[str, str]]().union(*shown)),
     )
     for entry, document, shows in zip(entries, documents, shown, strict=True):
         batch.enter(entry, document, shows)
     batch.flush()
+
+
+def _records(keys: Iterable[UUID]) -> dict[UUID, PublishedRecord]:
+    return {record.key: record for record in PublishedRecord.objects.filter(key__in=among(keys, "uuid"))}
 
 
 def _words_of(shown: Collection[tuple[str, str]]) -> dict[tuple[str, str], int | None]:
@@ -78,7 +82,7 @@ def _words_of(shown: Collection[tuple[str, str]]) -> dict[tuple[str, str], int |
             FROM unnest(%s::text[], %s::text[]) AS shown(type, slug) JOIN ledger_publishedrecord AS record
             USING (type, slug)
             """,
-            [list(types), list(slugs)],
+            [array(types), array(slugs)],
         )
         return {(type_, slug): version for type_, slug, version in cursor.fetchall()}
 
@@ -98,7 +102,7 @@ def _merged_into(shown: Collection[tuple[str, str]]) -> Merged:
             FROM unnest(%s::text[], %s::text[]) AS shown(type, slug) JOIN ledger_publishedrecord AS record
             ON record.type = shown.type AND record.merged_into = shown.slug
             """,
-            [list(types), list(slugs)],
+            [array(types), array(slugs)],
         )
         for type_, slug, merged, version in cursor.fetchall():
             found[type_, slug].append((merged, version))
@@ -140,7 +144,7 @@ class _Batch:
             if entry.action in (Action.MERGED, Action.RESTORED):
                 # Where addresses lead has changed.
                 self.merged = _merged_into(self.merged)
-                self.by_key.update(PublishedRecord.objects.in_bulk(list(self.by_key)))
+                self.by_key.update(_records(self.by_key))
 
     def _record(self, entry: Entry) -> PublishedRecord:
         record = self.by_key.get(entry.key)
@@ -213,7 +217,7 @@ def _first_seqs(claims: list[UUID]) -> dict[str, int]:
     """First publication of the parts of claims, given by key, by the parts' ids."""
     found: dict[str, int] = {}
     for model in PARTS.values() if claims else ():
-        rows = model.objects.filter(key__in=claims).values_list("slug", "first_seq")
+        rows = model.objects.filter(key__in=among(claims, "uuid")).values_list("slug", "first_seq")
         for slug, first_seq in rows:
             found[slug] = min(first_seq, found.get(slug, first_seq))
     return found

@@ -11,10 +11,12 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
+from factreg.copying import array
+
 
 def among(values: Iterable[Any], kind: str) -> RawSQL:
     """For `__in`, as one array: a list of a thousand values takes Django longer than reading the rows."""
-    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S611 - `kind` is a word of ours
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", [array(values)])  # noqa: S611 - `kind` is a word of ours
 
 
 @contextmanager
@@ -42,7 +44,7 @@ def close_versions(model: type[models.Model], ended: Mapping[UUID, int]) -> None
             FROM unnest(%s::uuid[], %s::bigint[]) AS ended(key, seq)
             WHERE version.key = ended.key AND version.to_seq IS NULL
             """,
-            [list(ended), list(ended.values())],
+            [array(ended), array(ended.values())],
         )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from claims.ledger.bulk import among
 from claims.ledger.models import Action, Entry
 from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood, parts_of_events, steps_up
 from claims.ledger.published import PublishedClaim, PublishedContradiction, PublishedStatement
@@ -135,7 +136,7 @@ def _carried_by(sources: Mapping[str, int]) -> dict[UUID, int]:
 
 def _events_of(claims: Mapping[UUID, int], *, since: int) -> list[tuple[UUID, str]]:
     """(key, event) of claims' current versions and of those that ended since a position."""
-    versions = PublishedClaim.objects.filter(key__in=list(claims)).exclude(to_seq__lt=since)
+    versions = PublishedClaim.objects.filter(key__in=among(claims, "uuid")).exclude(to_seq__lt=since)
     return list(versions.values_list("key", "event"))
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from claims.ledger.bulk import among, meanwhile
 from claims.ledger.freeze import RECORDS
 from claims.models import Review
+from factreg.copying import array
 from factreg.records import PublicState, Record, WorkState
 from sources.models import Slug
 
@@ -38,16 +39,18 @@ def number_parts(claims: Sequence[int]) -> None:
     That a claim has given them is noted when it is marked as published, in the same update of its row.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_NUMBER_PARTS, {"claims": list(claims)})
+        cursor.execute(_NUMBER_PARTS, {"claims": array(claims)})
 
 
 _NUMBER_PARTS = """
     WITH claim AS MATERIALIZED (
-        SELECT id, numbers_given FROM claims_claim WHERE id = ANY(%(claims)s) ORDER BY id FOR NO KEY UPDATE
+        SELECT id, numbers_given FROM claims_claim WHERE id = ANY(%(claims)s::bigint[]) ORDER BY id FOR NO KEY UPDATE
     ), part AS (
-        SELECT 1 AS place, id, claim_id FROM claims_statement WHERE number IS NULL AND claim_id = ANY(%(claims)s)
+        SELECT 1 AS place, id, claim_id FROM claims_statement
+        WHERE number IS NULL AND claim_id = ANY(%(claims)s::bigint[])
         UNION ALL
-        SELECT 2, id, claim_id FROM claims_assessment WHERE number IS NULL AND claim_id = ANY(%(claims)s)
+        SELECT 2, id, claim_id FROM claims_assessment
+        WHERE number IS NULL AND claim_id = ANY(%(claims)s::bigint[])
     ), numbered AS (
         SELECT part.place, part.id, part.claim_id, claim.numbers_given
             + row_number() OVER (PARTITION BY part.claim_id ORDER BY part.place, part.id) AS number
@@ -84,7 +87,7 @@ def marking_published(type_: str, records: Mapping[int, Stored], highest: Mappin
     with meanwhile(
         f'UPDATE "{RECORDS[type_]._meta.db_table}" AS record SET {noted}'
         " FROM unnest(%s::bigint[], %s::int[]) AS edited(id, highest) WHERE record.id = edited.id",
-        [list(edited), [highest.get(pk, 0) for pk in edited]],
+        [array(edited), array(highest.get(pk, 0) for pk in edited)],
     ):
         yield
 

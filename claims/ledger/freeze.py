@@ -31,6 +31,7 @@ from claims.models import (
     ResponseSearch,
     Statement,
 )
+from factreg.copying import array
 from factreg.records import Record
 from sources.models import Publisher, Source
 
@@ -50,8 +51,8 @@ def freeze(type: str, pks: Sequence[int]) -> dict[int, Own]:  # noqa: A002 - the
     table = RECORDS[type]._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT id FROM "{table}" WHERE id = ANY(%s) ORDER BY id FOR SHARE',
-            [list(pks)],
+            f'SELECT id FROM "{table}" WHERE id = ANY(%s::bigint[]) ORDER BY id FOR SHARE',
+            [array(pks)],
         )
     return _FREEZE[type](list(pks))
 

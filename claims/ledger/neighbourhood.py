@@ -26,6 +26,7 @@ from claims.ledger.published import (
     PublishedSource,
 )
 from claims.ledger.redirects import redirected
+from factreg.copying import array
 from factreg.edtf_dates import parse
 
 # Typed loosely: each table has columns of its own.
@@ -283,9 +284,10 @@ def _last_documents(type_: str, slugs: list[str]) -> list[tuple[str, str, bool, 
                   AND entry.document IS NOT NULL
                 ORDER BY entry.seq DESC LIMIT 1
             ) AS last ON true
-            WHERE record.type = %s AND record.slug = ANY(%s) AND coalesce(version.document, last.document) IS NOT NULL
+            WHERE record.type = %s AND record.slug = ANY(%s::text[])
+              AND coalesce(version.document, last.document) IS NOT NULL
             """,
-            [type_, slugs],
+            [type_, array(slugs)],
         )
         return cursor.fetchall()
 
@@ -322,7 +324,7 @@ def parts_of_events(tops: Collection[str]) -> list[tuple[str, str]]:
             )
             SELECT slug, top FROM part
             """,
-            [list(tops)],
+            [array(tops)],
         )
         return cursor.fetchall()
 
@@ -335,11 +337,11 @@ def _sources_of_events(tops: Collection[str], without_claims: Collection[str]) -
         cursor.execute(
             """
             SELECT DISTINCT statement.event, statement.source FROM ledger_publishedstatement AS statement
-            WHERE statement.to_seq IS NULL AND statement.event = ANY(%s) AND NOT EXISTS (
+            WHERE statement.to_seq IS NULL AND statement.event = ANY(%s::text[]) AND NOT EXISTS (
                 SELECT 1 FROM unnest(%s::text[]) AS claim WHERE claim = statement.claim
             )
             """,
-            [[event for event, _ in parts], list(without_claims)],
+            [array(event for event, _ in parts), array(without_claims)],
         )
         sources: dict[str, list[str]] = defaultdict(list)
         for event, source in cursor.fetchall():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.forms import model_to_dict
 
 from claims.models import Claim, Statement
-from factreg.copying import copy_instances
+from factreg.copying import array, copy_instances
 from tests.factories import make_actor, make_event, make_source
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,19 @@ def test_arrays_come_back_as_they_went() -> None:
     copy_instances(Statement, [said])
 
     assert Statement.objects.get(pk=said.pk).elements == ["agent", "means"]
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["", ""], [_ODD, "a,b", "{}", "NULL", " "], ['"'], ["\\"]])
+def test_literal_of_an_array_is_read_as_the_same_texts(texts: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::text[]", [array(texts)])
+
+        assert cursor.fetchone() == (texts,)
+
+
+def test_nul_does_not_make_two_texts_of_one() -> None:
+    with pytest.raises(ValueError, match="no NUL"):
+        array(["one\0two"])
 
 
 def test_refused_row_is_told_as_the_orm_tells_it() -> None:
