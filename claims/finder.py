@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count
 
 from claims.claim_views import LIVE, Rows, Trees
-from claims.models import Claim, Contradiction, CounterAccusation, RejectedPair
+from claims.models import Claim, Contradiction, CounterAccusation, DifferentPair, RejectedPair
 from claims.rules.blocks import worth_comparing
-from claims.rules.proposals import propose
+from claims.rules.proposals import of_different, propose
 from claims.rules.views import ClaimView, Found
 
 # Claims whose trees are read together.
@@ -48,7 +49,7 @@ class Search:
         trees = Trees()
         for events in self._batches_of_events(trees):
             views = dict(Rows(trees, events).views())
-            yield set(views), list(self._compared(views, _settled(events)))
+            yield set(views), list(self._compared(views, _settled(events), _joined(events, DifferentPair)))
             if progress:
                 progress(len(views))
 
@@ -79,7 +80,7 @@ class Search:
         if batch:
             yield batch
 
-    def _compared(self, views: Mapping[int, ClaimView], settled: set[Pair]) -> Iterator[Proposed]:
+    def _compared(self, views: Mapping[int, ClaimView], settled: set[Pair], different: set[Pair]) -> Iterator[Proposed]:
         by_slug = {view.slug: view for view in views.values()}
         shown: Counter[int] = Counter()
         for one, other in self._pairs(views):
@@ -93,6 +94,7 @@ class Search:
                 self.left_off.update(views[pk].slug for pk in broad)
                 continue
             shown.update((first, second))
+            found = of_different(found) if (first, second) in different else found
             yield Proposed(first, second, views[first].slug, views[second].slug, found)
 
     def _pairs(self, views: Mapping[int, ClaimView]) -> Iterator[Pair]:
@@ -119,8 +121,12 @@ def _follows(a: ClaimView, b: ClaimView, found: Found, by_slug: Mapping[str, Cla
 
 def _settled(events: Sequence[int]) -> set[Pair]:
     """The pairs of which a record or a rejection is there already."""
+    return _joined(events, Contradiction, CounterAccusation, RejectedPair)
+
+
+def _joined(events: Sequence[int], *models: Any) -> set[Pair]:
     return {
         (min(pair), max(pair))
-        for model in (Contradiction, CounterAccusation, RejectedPair)
+        for model in models
         for pair in model.objects.filter(first_claim__event__in=events).values_list("first_claim", "second_claim")
     }

@@ -155,6 +155,9 @@ class SafeAdmin(DeskViews, HistoryViews, WithoutSaving, FoldedSearch, Choosing, 
         for formset in formsets:
             changed += [(formset.fk.name, part) for part in formset.save(commit=False)]
             removed += formset.deleted_objects
+        if change and not (form.has_changed() or changed or removed):
+            # No edit: it would send back what was found ready, and make stale what others have open.
+            return
         save(
             record=form.instance,
             by=request.user,

@@ -136,7 +136,7 @@ class MergeViews:
             "pairs": found.pairs,
             "form": form,
             "keep": KEEP,
-            "kept": {name for name, value in request.POST.items() if _keeps_merged(name, value)},
+            "kept": {name.removeprefix(KEEP) for name, value in request.POST.items() if _keeps_merged(name, value)},
             "confirmed_name": CONFIRMED,
             "started_from_name": STARTED_FROM,
         }

@@ -85,6 +85,8 @@ class DenialAdmin(SafeAdmin):
 
     def save_related(self, request: Any, form: Any, formsets: Iterable[Any], change: bool) -> None:
         denial = form.instance
+        if change and not form.has_changed():
+            return
         stays = change and "claim" not in form.changed_data
         started_from = revision_in(request.POST, STARTED_FROM) if stays else None
         save(record=denial.claim, by=request.user, parts=[denial], started_from=started_from)

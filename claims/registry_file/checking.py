@@ -146,7 +146,7 @@ def _redirect_faults(mapping: Mapping) -> Iterator[tuple[int, str]]:
 
 
 def _has_address(type_: str) -> bool:
-    return type_ in SECTION_OF and type_ not in ("place", "rejected-pair")
+    return type_ in SECTION_OF and type_ not in ("place", "rejected-pair", "different-pair")
 
 
 def faults(rows: Rows, mapping: Mapping) -> Iterator[tuple[int, str]]:

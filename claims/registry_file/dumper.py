@@ -15,7 +15,6 @@ from django.db.models.functions import Collate
 from claims.registry_file.shape import (
     CLAIMS,
     REDIRECTS,
-    REJECTED_PAIRS,
     SECTION_OF,
     SECTIONS,
     Section,
@@ -56,7 +55,7 @@ class _Dumper:
         yield REDIRECTS, self._redirects()
 
     def _records(self, section: Section) -> Iterator[dict[str, Any]]:
-        if section is REJECTED_PAIRS:
+        if not section.address:
             pairs = [as_filed(row, section, self.slugs) for row in section.model._default_manager.all()]
             yield from sorted(pairs, key=lambda pair: pair["claims"])
             return

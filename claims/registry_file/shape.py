@@ -19,6 +19,7 @@ from claims.models import (
     ClaimRest,
     Contradiction,
     CounterAccusation,
+    DifferentPair,
     Event,
     Figure,
     Place,
@@ -309,6 +310,7 @@ COUNTER_ACCUSATIONS = Section(
 REJECTED_PAIRS = Section(
     "rejected-pair", RejectedPair, (Pair("claims"), Key("reason")), name="rejected_pairs", address=""
 )
+DIFFERENT_PAIRS = Section("different-pair", DifferentPair, (Pair("claims"),), name="different_pairs", address="")
 
 SECTIONS = (
     PUBLISHERS,
@@ -320,6 +322,7 @@ SECTIONS = (
     CONTRADICTIONS,
     COUNTER_ACCUSATIONS,
     REJECTED_PAIRS,
+    DIFFERENT_PAIRS,
 )
 SECTION_OF = {section.type: section for section in SECTIONS}
 

@@ -5,6 +5,8 @@ The judgements themselves are in figures, differences, accounts and charges; her
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from claims.rules.accounts import own_denial, own_label, own_restraint, taking_part
 from claims.rules.charges import counter_accusation
 from claims.rules.differences import another_number, another_place, negation, opposites, rival_agents
@@ -12,6 +14,8 @@ from claims.rules.figures import FigureView, Verdict, compare_figures
 from claims.rules.likeness import compare
 from claims.rules.views import ClaimView, Found
 from claims.vocabulary import ContradictionKind, Element, Population, ProposalType
+
+TOLD_APART = "An editor found the two to be different claims; settle whether both can be true."
 
 # The first that holds is proposed: what is surest stands first.
 _RULES = (
@@ -40,6 +44,14 @@ def propose(a: ClaimView, b: ClaimView) -> Found | None:
         return found
     like = compare(a.wording, b.wording)
     return next((found for rule in _RULES if (found := rule(a, b, like))), None)
+
+
+def of_different(found: Found) -> Found:
+    """What is found of two claims that somebody looked at and told apart: never certain, and a person is told so.
+
+    Told apart is not reconciled: two claims that are not the same may still contradict each other.
+    """
+    return replace(found, certain=False, to_settle=f"{TOLD_APART} {found.to_settle}".strip())
 
 
 def figures(a: FigureView, b: FigureView) -> Found | None:

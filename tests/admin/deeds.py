@@ -1,6 +1,6 @@
 """What two people can do with one claim at once: each deed is begun, and then done; and whether it stands.
 
-Forms go through HTTP, as browsers send them; a load and a merge are called as their command and page call them.
+Forms go through HTTP, as browsers send them; a load is called as its command calls it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from typing import Any
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 
-from claims.actions import StaleRevision
-from claims.ledger.merge import NotMerged, merge
 from claims.ledger.publish import publish
 from claims.models import Claim, Denial, Event, Statement
 from factreg.records import PublicState
@@ -100,19 +98,8 @@ def _import(desk: Desk, claim: Claim, who: str) -> Doing:
 
 
 def _merge(desk: Desk, claim: Claim, who: str) -> Doing:
-    survivor = survivor_of(claim)
-    shown = [{each.pk: each.revision for each in (Claim.objects.get(pk=claim.pk), survivor)}]
-
-    def do() -> bool:
-        try:
-            merge(
-                record=claim, into=survivor, by=desk.user, reason="Twins.", started_from=shown.pop() if shown else None
-            )
-        except (StaleRevision, NotMerged):
-            return False
-        return True
-
-    return do
+    url = f"{admin_url(claim, 'merge')}?with={survivor_of(claim).pk}"
+    return _Form(desk.open(url).type(reason="Twins."), "confirmed")
 
 
 _BEGINNINGS: dict[str, Callable[[Desk, Claim, str], Doing]] = {

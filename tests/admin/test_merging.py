@@ -157,3 +157,14 @@ def test_preview_asks_as_much_however_much_moves(
 
     with django_assert_max_num_queries(12):
         merge_page(editor, one, two)
+
+
+def test_what_was_chosen_is_still_chosen_when_the_reason_is_missing(editor: Desk, claims: tuple[Claim, Claim]) -> None:
+    page = merge_page(editor, *claims)
+    page.values["keep-text"] = ["record"]
+
+    sent = page.send("confirmed")
+
+    assert sent.values["keep-text"] == ["record"]
+    assert sent.type(reason="Entered twice").send("confirmed").saved
+    assert document("claim", "two")["text"] == "It happened."

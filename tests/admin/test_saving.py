@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from claims.ledger.publish import publish
 from claims.models import Actor, Claim, Contradiction, Denial, Place, RejectedPair, Statement
 from claims.vocabulary import Stance
 from factreg.records import PublicState
@@ -264,3 +265,24 @@ def test_language_that_came_with_a_quote_goes_with_it(editor: Desk) -> None:
     assert sent.saved, sent.text
     statement = claim.statements.get()
     assert (statement.quote, statement.quote_language, statement.quote_wording) == ("", "", "")
+
+
+def test_save_of_what_is_stored_already_is_no_edit(editor: Desk, annotator: Desk) -> None:
+    claim = make_claim(statements=[{"quote": "As said.", "quote_language": "en"}])
+    publish(record=claim, by=None, as_operator=True)
+    before = Claim.objects.values("revision", "work_state", "editors").get()
+    open_elsewhere = annotator.edit(claim).type(text="As edited elsewhere.")
+
+    saved = editor.edit(claim).send()
+
+    assert saved.saved
+    assert Claim.objects.values("revision", "work_state", "editors").get() == before
+    assert open_elsewhere.send().saved
+
+
+def test_save_of_a_denial_as_it_is_stored_is_no_edit(editor: Desk) -> None:
+    denial = make_denial()
+    revision = denial.claim.revision
+
+    assert editor.edit(Denial.objects.get(pk=denial.pk)).send().saved
+    assert Claim.objects.get().revision == revision

@@ -10,13 +10,24 @@ from django.core.exceptions import ValidationError
 
 from claims.actions import save
 from claims.finder import Search
+from claims.ledger.merge import merge
 from claims.ledger.publish import publish
 from claims.ledger.takedown import withdraw
+from claims.ledger.unmerge import unmerge
 from claims.models import Claim, Contradiction, CounterAccusation, Proposal, RejectedPair
 from claims.proposing import AlreadyDecided, Queued, accept, fill_queue, put_off, reject
+from claims.rules.proposals import TOLD_APART
 from claims.vocabulary import ProposalState
 from factreg.records import PublicState
-from tests.factories import make_actor, make_claim, make_contradiction, make_event, make_proposal, make_rejected_pair
+from tests.factories import (
+    make_actor,
+    make_claim,
+    make_contradiction,
+    make_different_pair,
+    make_event,
+    make_proposal,
+    make_rejected_pair,
+)
 
 
 @pytest.fixture
@@ -34,6 +45,10 @@ def pair() -> tuple[Claim, Claim]:
 def contradiction(proposal: Proposal, **changes: Any) -> Contradiction:
     given = {"slug": "fire-or-not", "kind": proposal.kind, "reason": proposal.reason, **changes}
     return Contradiction(**given)
+
+
+def twin_of(claim: Claim) -> Claim:
+    return make_claim(text=claim.text, event=claim.event)
 
 
 def test_finder_fills_the_queue(pair: tuple[Claim, Claim]) -> None:
@@ -148,6 +163,54 @@ def test_pair_that_was_settled_by_hand_is_not_proposed(pair: tuple[Claim, Claim]
 
     assert not Proposal.objects.waiting().exists()
     assert list(Search()) == []
+
+
+def test_pair_that_was_told_apart_is_left_to_a_person(pair: tuple[Claim, Claim]) -> None:
+    assert [proposed.found.certain for proposed in Search()] == [True]
+    make_different_pair(first_claim=pair[1], second_claim=pair[0])
+
+    fill_queue()
+
+    proposal = Proposal.objects.waiting().get()
+    assert not proposal.certain
+    assert proposal.to_settle.startswith(TOLD_APART)
+
+
+def test_proposals_with_a_third_claim_are_one_after_a_merge_and_two_after_its_undoing() -> None:
+    one = make_proposal()
+    other = make_proposal(first_claim=one.first_claim, second_claim=twin_of(one.second_claim))
+    done = merge(record=other.second_claim, into=one.second_claim, by=None)
+
+    assert [proposal.pk for proposal in Proposal.objects.waiting()] == [one.pk]
+
+    unmerge(merge=done, by=None)
+    pairs = Proposal.objects.waiting().values_list("first_claim", "second_claim")
+    assert set(pairs) == {(each.first_claim_id, each.second_claim_id) for each in (one, other)}
+
+
+def test_proposal_of_two_claims_goes_when_they_are_merged_and_comes_back() -> None:
+    proposal = make_proposal()
+
+    done = merge(record=proposal.first_claim, into=proposal.second_claim, by=None)
+
+    assert not Proposal.objects.exists()
+    unmerge(merge=done, by=None)
+    assert Proposal.objects.waiting().values_list("first_claim", "second_claim").get() == (
+        proposal.first_claim_id,
+        proposal.second_claim_id,
+    )
+
+
+def test_rejection_holds_for_the_survivor_of_a_merge(ann: User) -> None:
+    rejected = make_proposal()
+    twin = twin_of(rejected.second_claim)
+    waiting = make_proposal(first_claim=rejected.first_claim, second_claim=twin)
+    reject(proposal=rejected, by=ann, note="Two depots.", started_from=rejected.revision)
+
+    merge(record=rejected.second_claim, into=waiting.second_claim, by=None)
+
+    assert not Proposal.objects.waiting().exists()
+    assert RejectedPair.objects.get().second_claim == waiting.second_claim
 
 
 def test_claim_that_was_taken_down_is_not_proposed(pair: tuple[Claim, Claim]) -> None:

@@ -182,6 +182,9 @@ rejected_pairs:
   - claims: [unheard, fire]
     reason: Both can be.
 
+different_pairs:
+  - claims: [deaths, unheard]
+
 redirects:
   - type: actor
     slug: hayastan
@@ -237,6 +240,8 @@ LEFT_OUT = {
     "edited_by": "private: who edited",
     "editors": "private: who edited since it was published",
     "searched_by": "private: who looked",
+    "said_by": "private: who told two claims apart",
+    "said_at": "private: when",
     "url_key": "computed of the address",
     "folded": "computed of names and titles",
     "terms": "computed of text and question",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.models import Actor, Claim, Contradiction, CounterAccusation, Place, RejectedPair
+from claims.models import Actor, Claim, Contradiction, CounterAccusation, DifferentPair, Place, RejectedPair
 from sources.models import Slug
 from tests.claims.registry_files import load_base, load_text, refusals, told
 
@@ -39,21 +39,25 @@ def test_a_pair_gets_its_slug_from_its_claims_and_is_found_again_in_either_order
         contradictions: [{claims: [second, first], kind: contrary, reason: Not both.}]
         counter_accusations: [{claims: [first, second], reason: Each the other.}]
         rejected_pairs: [{claims: [first, second], reason: Both can be.}]
+        different_pairs: [{claims: [first, second]}]
     """)
 
     again = load_text("""\
         contradictions: [{claims: [first, second], reason: Not both at once.}]
         counter_accusations: [{claims: [second, first]}]
         rejected_pairs: [{claims: [second, first], reason: Both can be.}]
+        different_pairs: [{claims: [second, first]}]
     """)
 
     assert [pair.slug for pair in Contradiction.objects.all()] == ["second--first"]
     assert [pair.slug for pair in CounterAccusation.objects.all()] == ["first--second"]
     assert RejectedPair.objects.count() == 1
+    assert DifferentPair.objects.count() == 1
     assert told(again) == [
         (1, "first--second", "changed", "reason"),
         (2, "second--first", "unchanged", ""),
         (3, "second--first", "unchanged", ""),
+        (4, "second--first", "unchanged", ""),
     ]
 
 
