@@ -168,6 +168,8 @@ def assign(*, record: Any, to: Any, by: Any) -> Review:
 
     Everybody may take what nobody has, and give up what they have; the rest is for reviewers.
     """
+    if by is not None and not by.has_perm(f"{record._meta.app_label}.change_{record._meta.model_name}"):
+        raise NotAllowed(f"Your account may not edit this {record._meta.verbose_name}. Ask an administrator.")
     review, _ = Review.objects.get_or_create(key=record.key, defaults={"type": record.type})
     review = Review.objects.select_for_update().get(pk=review.pk)
     before = review.assigned_to

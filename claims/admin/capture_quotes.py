@@ -33,6 +33,8 @@ from claims.vocabulary import ClaimKind, Wording, Words
 from factreg.fields import PROSE_LENGTH
 from sources.models import Capture
 
+# New words of a statement are an edit of its claim.
+MAY_DECIDE = ("claims.change_statement", "claims.change_claim")
 MAY_NOT_QUOTE = "Your account may read captures, but not add statements. Ask an editor."
 MAY_NOT_DECIDE = "Your account may read this list, but not change statements. Ask an editor."
 NOT_IN_CAPTURE = "The capture does not have these words, even when quotation marks, dashes and spaces are evened out."
@@ -186,6 +188,8 @@ class QuoteViews:
         return form
 
     def _save_quote(self, request: Any, form: QuoteForm) -> HttpResponseBase | None:
+        if form.made_claim is not None and not request.user.has_perm("claims.add_claim"):
+            raise PermissionDenied("Your account may not add claims. Choose one that is on record.")
         try:
             statement = form.kept(by=request.user)
         except StaleRevision:
@@ -212,7 +216,7 @@ class QuoteViews:
             raise PermissionDenied("Your account may not read captures. Ask an editor.")
         fault = ""
         if request.method == "POST":
-            if not request.user.has_perm("claims.change_statement"):
+            if not request.user.has_perms(MAY_DECIDE):
                 raise PermissionDenied(MAY_NOT_DECIDE)
             fault = self._decide(request)
             if not fault:
@@ -227,7 +231,7 @@ class QuoteViews:
             "rows": [_row(anchor, request.POST if fault else {}) for anchor in page],
             "fault": fault,
             "started_from_name": STARTED_FROM,
-            "may_decide": request.user.has_perm("claims.change_statement"),
+            "may_decide": request.user.has_perms(MAY_DECIDE),
         }
         return self._capture_page(request, "orphans.html", "Words that the latest capture no longer has", context)
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
@@ -153,6 +153,8 @@ class WorkItemAdmin(admin.ModelAdmin):
 
     def next_view(self, request: Any) -> HttpResponseBase:
         """On to the next record of the list that the query describes, after the one it names."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied("Your account may not see the list of work. Ask an administrator.")
         query = request.GET.copy()
         after = query.pop("after", [""])[-1]
         request.GET = query

@@ -183,3 +183,22 @@ def test_page_asks_no_more_for_many_records_than_for_few(editor: Desk) -> None:
 
     assert counts[0] == counts[1]
     assert counts[1] <= 12
+
+
+@pytest.mark.parametrize(("action", "typed"), [("label", {"label": "to check"}), ("assign", {}), ("submit", {})])
+def test_select_all_takes_all_that_the_filters_show_and_no_more(
+    annotator: Desk, claims: list[Claim], action: str, typed: dict[str, str]
+) -> None:
+    shown = [make_claim(event=claims[0].event, kind="losses") for _ in range(60)]
+    address = f"{LIST}?kind__exact=losses"
+    ticked = {"action": action, ACTION_CHECKBOX_NAME: [shown[0].pk], "select_across": "1"}
+
+    answer = confirm(annotator, annotator.client.post(address, ticked), **typed)
+
+    assert "60 of 60" in words(answer)
+    done = {
+        "label": set(LabelledRecord.objects.values_list("key", flat=True)),
+        "assign": set(Review.objects.values_list("key", flat=True)),
+        "submit": set(Claim.objects.awaiting_review().values_list("key", flat=True)),
+    }
+    assert done[action] == {claim.key for claim in shown}

@@ -242,3 +242,18 @@ def test_page_to_quote_on_asks_as_often_for_ten_quotes_as_for_one(
 def test_capture_s_page_leads_to_quoting(editor: Desk, capture: Capture) -> None:
     assert admin_url(capture, "quote") in editor.open(admin_url(capture, "change")).text
     assert ORPHANS in editor.open(reverse("admin:sources_capture_changelist")).text
+
+
+def test_new_claim_is_quoted_only_by_those_who_may_add_one(desk: Any) -> None:
+    someone, capture = desk("annotator"), make_capture(text="The words.")
+    actor, event = make_actor(), make_event()
+    allowed = ["add_statement", "change_claim", "view_capture"]
+    someone.user.groups.clear()
+    someone.user.user_permissions.set(Permission.objects.filter(codename__in=allowed))
+    page = someone.open(reverse("admin:sources_capture_quote", args=[capture.pk]))
+    typed = {"actor": actor.pk, "stance": "asserts", "new_claim": "New.", "new_kind": "other", "new_event": event.pk}
+
+    sent = page.type(words="The words.", **typed).send()
+
+    assert sent.response.status_code == 403
+    assert not Claim.objects.exists()

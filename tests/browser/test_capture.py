@@ -192,3 +192,48 @@ def test_answers_to_a_text_and_to_mistakes_read_aloud(
     expect(page.locator(".errorlist").first).to_be_visible()
     shoot(page, f"quote-errors-{size}-{scheme}")
     assert barriers(page) == []
+
+
+def test_quote_comes_back_after_the_session_was_lost(
+    claim: Claim, capture: Capture, open_browser: Callable[..., Page]
+) -> None:
+    page = log_in(open_browser())
+    address = f"/admin/sources/capture/{capture.pk}/quote/"
+    page.goto(address)
+    page.locator("#id_words").fill("We did not.")
+    choose(page, "Actor", "Testland", "Testland")
+    page.get_by_label("occurrence").check()
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("Control+s")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("demo")
+    page.get_by_role("button", name="Log in").click()
+
+    page.get_by_role("button", name="Bring back what you had typed here").click()
+
+    expect(page.locator("#id_words")).to_have_value("We did not.")
+    expect(page.locator("#select2-id_actor-container")).to_contain_text("Testland")
+    expect(page.get_by_label("occurrence")).to_be_checked()
+    choose(page, "Claim", "Testland tested", "Testland tested")
+    page.get_by_label("Stance").select_option("denies")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Statement.objects.get().quote == "We did not."
+    page.goto(address)
+    expect(page.get_by_role("button", name="Bring back what you had typed here")).to_have_count(0)
+
+
+def test_actor_is_made_in_place_while_quoting(
+    claim: Claim, capture: Capture, open_browser: Callable[..., Page]
+) -> None:
+    page = log_in(open_browser())
+    page.goto(f"/admin/sources/capture/{capture.pk}/quote/")
+
+    with page.context.expect_page() as opened:
+        page.locator("#add_id_actor").click()
+    opened.value.locator("#id_name").fill("New speaker")
+    opened.value.locator("#id_kind").select_option("person")
+    opened.value.locator("#id_slug").fill("new-speaker")
+    opened.value.locator("[name=_save]").first.click()
+
+    expect(page.locator("#select2-id_actor-container")).to_contain_text("New speaker")

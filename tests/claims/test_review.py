@@ -329,3 +329,13 @@ def test_what_was_taken_down_is_not_submitted(bob: User) -> None:
 
     with pytest.raises(review.NotAllowed, match="restore it first"):
         review.submit(record=claim, by=bob)
+
+
+def test_who_may_not_edit_a_record_takes_it_into_no_hands(ann: User) -> None:
+    claim = draft(ann)
+    reader = User.objects.create_user("reader", is_staff=True)
+
+    with pytest.raises(review.NotAllowed, match="may not edit this claim"):
+        review.take(record=claim, by=reader)
+
+    assert not Review.objects.exclude(assigned_to=None).exists()
