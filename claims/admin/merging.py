@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 
 from claims.actions import StaleRevision
 from claims.admin.base import revision_in
@@ -106,7 +107,7 @@ class MergeViews:
             return [message for _, message in refusals_of(error)]
         self.log_change(request, into, f"{record.slug} merged into it: {reason}")  # type: ignore[attr-defined]
         undo = reverse("admin:claims_merge_undo", args=[done.pk])
-        words = f"“{record}” is merged into this one. It can be undone on {undo}"
+        words = format_html('“{}” is merged into this one. <a href="{}">Undo it…</a>', record, undo)
         self.message_user(request, words, messages.SUCCESS)  # type: ignore[attr-defined]
         return []
 

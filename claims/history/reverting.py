@@ -27,10 +27,20 @@ class _Plan:
 
 
 def state_after(*, record: Any, change: int) -> tuple[State, State]:
-    """The rows of a record as they are now, and as they were right after a change of it."""
+    """The rows of a record as they are now, and as they become by going back to right after a change of it."""
     now = rows_of(type(record), record.pk)
     later = Change.objects.of_record(type(record), record.pk).filter(pk__gt=change)
-    return now, state_before(now, later, record=(record._meta.label_lower, record.pk))
+    then = state_before(now, later, record=(record._meta.label_lower, record.pk))
+    for row in then.keys() & now.keys():
+        stays = (each.column for each in apps.get_model(row[0])._meta.concrete_fields if _stays(each, record))
+        then[row] = {**then[row], **{column: now[row][column] for column in stays if column in now[row]}}
+    return now, then
+
+
+def _stays(each: Any, record: Any) -> bool:
+    """Whether going back leaves a field as it is: states, and what has an address that is public."""
+    frozen = each.name == "slug" and isinstance(record, Record) and record.public_state != PublicState.NEVER
+    return not each.editable or each.primary_key or frozen
 
 
 @transaction.atomic
@@ -81,8 +91,7 @@ def _put(row: Any, values: Values) -> bool:
     changed = False
     owner = KEPT[type(row)][1]
     for each in row._meta.concrete_fields:
-        frozen = each.name == "slug" and isinstance(row, Record) and row.public_state != PublicState.NEVER
-        if not each.editable or each.primary_key or each.column == owner or each.column not in values or frozen:
+        if _stays(each, row) or each.column == owner or each.column not in values:
             continue
         value = (
             each.target_field.to_python(values[each.column])

@@ -224,3 +224,15 @@ def test_every_change_is_listed_and_deletions_are_found(editor: Desk) -> None:
 
     assert "A draft that was given up." in found.text
     assert "/admin/claims/claim/" in found.text
+
+
+def test_going_back_does_not_promise_states_that_stay(editor: Desk) -> None:
+    claim = make_claim(text="As it was.")
+    publish(record=claim, by=None, as_operator=True)
+    editor.edit(claim).type(text="As it is.").send()
+    first = Change.objects.of_record(Claim, claim.pk).earliest("pk")
+
+    page = editor.open(f"{admin_url(claim, 'history')}{first.pk}/revert/")
+
+    (row,) = page.response.context["rows"]
+    assert [field.label for field in row.fields] == ["Text"]
