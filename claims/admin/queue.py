@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
@@ -158,7 +159,12 @@ class WorkItemAdmin(admin.ModelAdmin):
         query = request.GET.copy()
         after = query.pop("after", [""])[-1]
         request.GET = query
-        keys = list(self.get_changelist_instance(request).queryset.values_list("key", flat=True)[:MOST_COUNTED])
+        try:
+            listed = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            self.message_user(request, "That list can't be read; choose another.", messages.WARNING)
+            return HttpResponseRedirect(reverse("admin:claims_workitem_changelist"))
+        keys = list(listed.values_list("key", flat=True)[:MOST_COUNTED])
         place = keys.index(UUID(after)) + 1 if after in map(str, keys) else 0
         if place >= len(keys):
             self.message_user(request, "That was the last of this list.", messages.INFO)

@@ -1,4 +1,4 @@
-"""`demo`: the annotated example, loaded and published, and log-ins to play with."""
+"""`demo`: the annotated example, loaded and published, what the finder proposes of it, and log-ins to play with."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from claims.demo import PASSWORD, make_log_ins
 from claims.ledger.freeze import RECORDS
+from claims.proposing import fill_queue
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "karabakh-2020.yaml"
 REASON = "Loaded as a demonstration."
@@ -45,5 +46,7 @@ class Command(BaseCommand):
             stdout=self.stdout,
             stderr=self.stderr,
         )
+        queued = fill_queue()
+        self.stdout.write(f"{queued.found} pairs of claims proposed as contradictions, {queued.new} of them new.")
         told = f"Log-ins made: {', '.join(made)}." if made else "The log-ins were there already."
         self.stdout.write(f"{told} annotator, editor and admin: password {PASSWORD}, unless it was changed.")
