@@ -104,7 +104,7 @@ def _plan_relation(
         found.cleared.append(relation)
     moved = [pk for pk in pks if pk != own]
     if taken or _joins(relation.model):
-        rows = relation.rows.filter(pk__in=moved).order_by("pk")
+        rows = relation.rows.filter(**{relation.field: record.pk}).exclude(pk=own).order_by("pk")
         moved = [row.pk for row in rows if _moves(found, relation, row, into, taken)]
     if moved:
         found.moves[relation] = moved

@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from claims.actions import StaleRevision, lock, save
 from claims.admin.choices import chosen
 from claims.admin.conflicts import STARTED_FROM, STARTED_WITH, Rebased, digests, rebase
+from claims.admin.deleting import deleted_with, held_by_many
 from claims.admin.desks import DeskViews
 from claims.admin.faults import faults_of, forms_of
 from claims.admin.forms import RecordForm, Rows, TableForm
@@ -200,9 +201,11 @@ class SafeAdmin(DeskViews, HistoryViews, WithoutSaving, FoldedSearch, Choosing, 
     # Deleting
 
     def get_deleted_objects(self, objs: Any, request: Any) -> Any:
-        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         refused = [words for obj in objs for words in self._refuses_deletion(request, obj)]
-        return deleted, counts, lacking, [*refused, *protected]
+        refused = refused or list(held_by_many(list(objs)))
+        if refused:
+            return [str(obj) for obj in objs], {}, set(), refused
+        return deleted_with(objs, request, self.admin_site)
 
     def _refuses_deletion(self, request: Any, obj: Any) -> Iterator[str]:
         if was_published(obj):

@@ -17,6 +17,12 @@ from factreg.records import Record
 
 _PAIRS = (Contradiction, CounterAccusation)
 
+# What the words for a record name.
+_SHOWN = {
+    "source": ("publisher",),
+    **dict.fromkeys(("contradiction", "counter-accusation"), ("first_claim", "second_claim")),
+}
+
 
 def nothing_else(records: Sequence[Record]) -> list[Record]:
     return []
@@ -50,9 +56,9 @@ def _with_named(records: Sequence[Record]) -> list[tuple[Record, Own]]:
             record
             for type_, model in RECORDS.items()
             if any(of == type_ for of, _ in named)
-            for record in model._default_manager.never_published().filter(  # type: ignore[attr-defined]
-                slug__in=[slug for of, slug in named if of == type_]
-            )
+            for record in model._default_manager.never_published()  # type: ignore[attr-defined]
+            .filter(slug__in=[slug for of, slug in named if of == type_])
+            .select_related(*_SHOWN.get(type_, ()))
         ]
     return found
 

@@ -125,7 +125,7 @@ class MergeViews:
 
     def _preview(self, request: Any, record: Any, into: Any, form: ReasonForm, problems: list[str]) -> HttpResponseBase:
         found = plan(record=record, into=into)
-        against = [] if isinstance(record, Place) else refusals(record=record, into=into)
+        against = [] if isinstance(record, Place) else refusals(record=record, into=into, planned=found)
         context = {
             "into": into,
             "swapped": self.merge_url(into, record),

@@ -7,6 +7,7 @@ from typing import Any
 from claims.imports.foreign import Foreign, Remark
 from claims.registry_file.directory import CHUNK, batches
 from claims.registry_file.nodes import Mapping, Sequence
+from factreg.arrays import among
 from factreg.records import PublicState
 from sources.models import Source
 
@@ -41,7 +42,7 @@ def _stored_by_address(addresses: set[str]) -> dict[str, list[str]]:
 
 def _usable(addresses: list[str]) -> Any:
     gone = (PublicState.MERGED, PublicState.ERASED)
-    return Source.objects.filter(url__in=addresses).exclude(public_state__in=gone).order_by("pk")
+    return Source.objects.filter(url__in=among(addresses, "text")).exclude(public_state__in=gone).order_by("pk")
 
 
 def _leave_out(listed: Sequence, renamed: dict[str, str]) -> None:

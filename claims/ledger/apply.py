@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from claims.ledger.bulk import among, close_versions, upsert
+from claims.ledger.bulk import close_versions, upsert
 from claims.ledger.documents import Document
 from claims.ledger.models import (
     Action,
@@ -26,6 +26,7 @@ from claims.ledger.models import (
 from claims.ledger.neighbourhood import PUBLISHED
 from claims.ledger.rows import Place, Row, named_in, part_rows, record_row
 from claims.ledger.standing_down import PARTS, merged, quarantined, restored, withdrawn
+from factreg.arrays import among
 from factreg.copying import array, columns, copy_rows
 from factreg.records import PublicState
 

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from claims.ledger.bulk import among
 from claims.ledger.models import Action, Entry
 from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood, parts_of_events, steps_up
 from claims.ledger.published import PublishedClaim, PublishedContradiction, PublishedStatement
+from factreg.arrays import among
 
 # (type, slug) of a document, to the position of the entry that causes its recomposition.
 Targets = dict[tuple[str, str], int]

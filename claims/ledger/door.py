@@ -11,7 +11,6 @@ import orjson
 from django.db import transaction
 from django.db.models import Q
 
-from claims.ledger.bulk import among
 from claims.ledger.canonical import timestamp
 from claims.ledger.dependents import Targets, dependents, readers, topmost_events
 from claims.ledger.documents import Composer, Document
@@ -20,6 +19,7 @@ from claims.ledger.log import Draft, Writer, opened
 from claims.ledger.models import Action, Entry, PendingRecomposition
 from claims.ledger.neighbourhood import PUBLISHED, Neighbourhood
 from claims.ledger.published import PublishedRecord, RecordVersion
+from factreg.arrays import among
 from factreg.text import clean
 
 if TYPE_CHECKING:

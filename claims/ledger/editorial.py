@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from claims.ledger.bulk import among, meanwhile
+from claims.ledger.bulk import meanwhile
 from claims.ledger.freeze import RECORDS
 from claims.models import Review
+from factreg.arrays import among
 from factreg.copying import array
 from factreg.records import PublicState, Record, WorkState
 from sources.models import Slug

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db import connection, models
 
-from claims.ledger.bulk import among
 from claims.ledger.canonical import timestamp
 from claims.ledger.own_parts import ALL_SIDES, ASSESSMENT, FIGURE, STATEMENT, Own
 from claims.models import (
@@ -31,6 +30,7 @@ from claims.models import (
     ResponseSearch,
     Statement,
 )
+from factreg.arrays import among
 from factreg.copying import array
 from factreg.records import Record
 from sources.models import Publisher, Source

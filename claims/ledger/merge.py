@@ -77,8 +77,8 @@ def merge(
     return done
 
 
-def refusals(*, record: Any, into: Any) -> list[str]:
-    """Why two records can't be merged, in words, with the way out."""
+def refusals(*, record: Any, into: Any, planned: Plan | None = None) -> list[str]:
+    """Why two records can't be merged, in words, with the way out. `planned`: what a merge would do, where known."""
     if type(record) is not type(into):
         return [f"{record.slug} and {into.slug} are of different types."]
     if record.pk == into.pk:
@@ -91,7 +91,7 @@ def refusals(*, record: Any, into: Any) -> list[str]:
     ]
     if not against and record.public_state == PublicState.PUBLISHED and into.public_state == PublicState.NEVER:
         against.append(f"{into.slug} was never published: merge it into {record.slug} instead, or publish it first.")
-    return against + plan(record=record, into=into).against
+    return against + (planned or plan(record=record, into=into)).against
 
 
 def wait_for_edits() -> None:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from claims.ledger.bulk import among
 from claims.ledger.documents import Composer
 from claims.ledger.door import (
     BATCH,
@@ -35,6 +34,7 @@ from claims.ledger.own_parts import Own, named_by
 from claims.ledger.published import PublishedRecord, RecordVersion
 from claims.ledger.readiness import NotPublishable, Problem, problems_for
 from claims.models import Event
+from factreg.arrays import among
 from factreg.records import PublicState, Record
 
 if TYPE_CHECKING:

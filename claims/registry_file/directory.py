@@ -12,6 +12,7 @@ from typing import Any
 
 from claims.registry_file.report import did_you_mean
 from claims.registry_file.shape import SECTION_OF
+from factreg.arrays import among
 from factreg.copying import new_ids
 from factreg.records import Record
 from sources.models import Slug
@@ -33,14 +34,16 @@ class Directory:
         """Learn which of the slugs are stored, and which lead to a survivor."""
         model = SECTION_OF[type].model
         for chunk in batches(slugs, CHUNK):
-            stored = model._default_manager.filter(slug__in=chunk)
+            stored = model._default_manager.filter(slug__in=among(chunk, "text"))
             self._rows[type].update(stored.values_list("slug", "pk"))
             if issubclass(model, Record):
                 self._look_up_survivors(type, model, chunk)
 
     def _look_up_survivors(self, type_: str, model: type[Record], chunk: list[str]) -> None:
         merged = dict(
-            Slug.objects.filter(type=type_, slug__in=chunk).exclude(merged_into=None).values_list("slug", "merged_into")
+            Slug.objects.filter(type=type_, slug__in=among(chunk, "text"))
+            .exclude(merged_into=None)
+            .values_list("slug", "merged_into")
         )
         keys = [key for key in merged.values() if key]
         stored = model.objects.filter(key__in=keys).values_list("key", "slug", "pk")

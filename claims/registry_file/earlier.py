@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from claims.registry_file.memory import Earlier
 from claims.registry_file.report import Outcome
 from claims.registry_file.shape import SECTIONS, Section
+from factreg.arrays import among
 
 if TYPE_CHECKING:
     from claims.registry_file.loader import Loading
@@ -30,7 +31,7 @@ def _know(loading: Loading, section: Section, earlier: Earlier) -> None:
     if not rows:
         return
     model: Any = section.model
-    stored = set(model._default_manager.filter(pk__in=rows.values()).values_list("pk", flat=True))
+    stored = set(model._default_manager.filter(pk__in=among(rows.values(), "bigint")).values_list("pk", flat=True))
     for slug, row in rows.items():
         if row in stored:
             known.know(type=section.type, slug=slug, row=row)

@@ -15,6 +15,7 @@ from claims.registry_file.checking import Entry, as_mapping
 from claims.registry_file.directory import CHUNK, batches
 from claims.registry_file.nodes import Mapping, Sequence
 from claims.registry_file.shape import SECTION_OF, KeptParts, Part, Parts, Rows, Section
+from factreg.arrays import among
 from factreg.copying import copy_instances
 
 # Counted or derived by the database, or written by the door alone: an undo gives none of them back.
@@ -73,7 +74,9 @@ def _note_states(model: Any, rows: list[ImportedRecord]) -> None:
     names = [field.name for field in model._meta.concrete_fields if field.name in ("revision", "public_state")]
     stored = {
         pk: dict(zip(names, values, strict=True))
-        for pk, *values in model._default_manager.filter(pk__in=[row.row for row in rows]).values_list("pk", *names)
+        for pk, *values in model._default_manager.filter(pk__in=among((row.row for row in rows), "bigint")).values_list(
+            "pk", *names
+        )
     }
     for row in rows:
         for name, value in stored.get(row.row, {}).items():
@@ -158,13 +161,13 @@ class Earlier:
         """The ids that these slugs were given when an import made them, stored still or not."""
         found: dict[str, int] = {}
         for chunk in batches(slugs, CHUNK):
-            of_type = self._loaded.filter(type=type, slug__in=chunk, made=True).order_by("id")
+            of_type = self._loaded.filter(type=type, slug__in=among(chunk, "text"), made=True).order_by("id")
             found.update(of_type.values_list("slug", "row"))
         return found
 
     def parts(self, *, type: str, slugs: Iterable[str]) -> dict[str, set[str]]:  # noqa: A002
         """The marks of the parts that were brought for these records."""
         found: dict[str, set[str]] = defaultdict(set)
-        for slug, marks in self._loaded.filter(type=type, slug__in=list(slugs)).values_list("slug", "parts"):
+        for slug, marks in self._loaded.filter(type=type, slug__in=among(slugs, "text")).values_list("slug", "parts"):
             found[slug].update(marks)
         return found

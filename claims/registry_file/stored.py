@@ -12,6 +12,7 @@ from claims.registry_file.checking import Entry
 from claims.registry_file.directory import CHUNK, batches
 from claims.registry_file.nodes import Sequence
 from claims.registry_file.shape import ACTORS, CLAIMS, PLACES, SECTIONS, Section
+from factreg.arrays import among
 from factreg.records import PublicState
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ PAIR_SECTIONS = [section for section in SECTIONS if "claims" in section.by_name]
 
 def stored_rows(section: Section, rows: Iterable[int]) -> dict[int, Any]:
     """The stored records among the rows, with their parts, by id."""
-    found = section.model._default_manager.filter(pk__in=[row for row in rows if row])
+    found = section.model._default_manager.filter(pk__in=among((row for row in rows if row), "bigint"))
     if section is CLAIMS:
         found = found.select_related("figure")
     return {row.pk: row for row in found.prefetch_related(*PREFETCHED.get(section.type, ()))}

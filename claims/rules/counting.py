@@ -151,7 +151,7 @@ VAGUE = folded(
 )
 
 
-_MODIFIERS = tuple(tuple(fold(phrase) for phrase in phrases) for phrases in (AT_LEAST, AT_MOST, ABOUT))
+_MODIFIERS = tuple(tuple(f" {fold(phrase)}" for phrase in phrases) for phrases in (AT_LEAST, AT_MOST, ABOUT))
 # Longer runs of digits are no counts.
 _LONGEST = 18
 
@@ -199,5 +199,5 @@ def says_how(words: str) -> bool:
     return any(_ends_with(words, phrases) for phrases in _MODIFIERS)
 
 
-def _ends_with(words: str, phrases: Iterable[str]) -> bool:
-    return any(f" {words}".endswith(f" {phrase}") for phrase in phrases)
+def _ends_with(words: str, phrases: tuple[str, ...]) -> bool:
+    return f" {words}".endswith(phrases)

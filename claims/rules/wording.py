@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 
 from claims.rules import counting, lexicon
 from claims.rules.counting import Interval
@@ -113,8 +114,8 @@ def read(text: str, language: str, names: Known) -> Wording:
 def alike(one: str, other: str, *, share: float) -> bool:
     """Whether two folded words begin alike, over four letters and that share of the shorter one."""
     shorter = min(len(one), len(other))
-    common = next((at for at in range(shorter) if one[at] != other[at]), shorter)
-    return common >= min(_BEGINNING, shorter) and common >= share * shorter and shorter > 2
+    needed = max(min(_BEGINNING, shorter), ceil(share * shorter))
+    return shorter > 2 and one[:needed] == other[:needed]
 
 
 class _Reader:

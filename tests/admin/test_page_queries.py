@@ -1,0 +1,98 @@
+"""Each page of a record asks the database as often for many rows as for a few, and seldom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from claims.ledger.publish import publish
+from claims.models import Claim, Denial
+from tests.admin.forms import Desk, admin_url
+from tests.admin.test_lists import fill, queries
+from tests.factories import make_actor, make_claim, make_denial, make_source, make_statement
+
+pytestmark = pytest.mark.django_db
+
+MOST = 12
+# What the door asks of each type of record comes on top where it is rehearsed, or asked what else would become public;
+# and what Django asks of each table that could name what is deleted.
+_BEYOND = {"publish", "preview", "preview_page", "delete"}
+
+
+def _filled(*, rows: int) -> Claim:
+    claim = make_claim(
+        about=[make_actor(speaks_for=make_actor()) for _ in range(rows)],
+        rests_on=[make_claim()],
+        figure={"side": make_actor()},
+        text="A test bridge fell.",
+    )
+    fill(claim, rows=rows)
+    return claim
+
+
+VIEWS = ["change", "history", "review", "delete", "publish", "preview", "preview_page"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_page_of_a_draft_asks_as_often_for_ten_of_each_part_as_for_two(editor: Desk, view: str) -> None:
+    few, many = _filled(rows=2), _filled(rows=10)
+
+    assert _same(editor, few, many, view) <= MOST or view in _BEYOND
+
+
+@pytest.mark.parametrize("view", [*VIEWS, "withdraw", "quarantine"])
+def test_page_of_a_public_claim_asks_as_often_for_ten_of_each_part_as_for_two(editor: Desk, view: str) -> None:
+    few, many = _filled(rows=2), _filled(rows=10)
+    publish(record=few, by=None)
+    publish(record=many, by=None)
+
+    assert _same(editor, few, many, view) <= MOST or view in _BEYOND
+
+
+def _same(desk: Desk, few: Claim, many: Claim, view: str) -> int:
+    for_few = queries(desk, admin_url(few, view))
+    assert queries(desk, admin_url(many, view)) == for_few
+    return for_few
+
+
+def _merge(one: Any, other: Any) -> str:
+    return f"{admin_url(one, 'merge')}?with={other.pk}"
+
+
+PAGES: dict[str, Callable[[Claim], str]] = {
+    "merge of its source": lambda claim: _merge(claim.statements.first().source, make_source()),
+    "merge of its event": lambda claim: _merge(claim.event, make_claim().event),
+    "similar claims": lambda claim: f"{reverse('admin:claims_claim_similar')}?claim={claim.pk}&text=A+bridge",
+    "a denial": lambda claim: admin_url(Denial.objects.filter(claim=claim)[0], "change"),
+    "looking for contradictions": lambda claim: reverse("admin:claims_proposal_look", args=[claim.pk]),
+}
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_page_beside_a_claim_asks_as_often_for_many_rows_as_for_few(editor: Desk, page: Callable[[Claim], str]) -> None:
+    few, many = _filled(rows=2), _filled(rows=10)
+    for claim, rows in ((few, 2), (many, 10)):
+        source = claim.statements.all()[0].source
+        for _ in range(rows):
+            make_statement(source=source)
+            make_denial(claim=claim)
+
+    for_few = queries(editor, page(few))
+
+    assert queries(editor, page(many)) == for_few
+    assert for_few <= MOST
+
+
+def test_deleting_what_many_rows_name_is_refused_with_their_number(editor: Desk) -> None:
+    actor = make_actor()
+    claim = make_claim()
+    for _ in range(101):
+        make_statement(claim=claim, actor=actor)
+
+    page = editor.open(admin_url(actor, "delete"))
+
+    assert "More than 100 statements name this" in page.text
+    assert queries(editor, admin_url(actor, "delete")) <= MOST
