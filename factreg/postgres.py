@@ -143,7 +143,8 @@ class EmbeddedPostgres:
             "unix_socket_directories": socket,
             "unix_socket_permissions": "0700",
             "max_connections": "200",
-            "max_wal_size": "2GB",
+            "shared_buffers": f"{_shared_buffers()}MB",
+            "max_wal_size": "4GB",
             "jit": "off",
             "timezone": "UTC",
             "log_timezone": "UTC",
@@ -210,6 +211,15 @@ class EmbeddedPostgres:
 
 def _lock_file(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600), "rb")
+
+
+def _shared_buffers() -> int:
+    """Megabytes that PostgreSQL keeps of its tables: an eighth of the machine's memory, at most a gigabyte.
+
+    Its own default, 128 MB, holds no index of 100,000 claims: publishing these takes a fifth longer.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return max(128, min(1024, memory // 8))
 
 
 def _first_line_number(path: Path) -> int | None:
