@@ -23,7 +23,7 @@ from claims.admin.conflicts import STARTED_FROM, STARTED_WITH, Rebased, digests,
 from claims.admin.deleting import deleted_with, held_by_many
 from claims.admin.desks import DeskViews
 from claims.admin.faults import faults_of, forms_of
-from claims.admin.forms import RecordForm, Rows, TableForm
+from claims.admin.forms import RecordField, RecordForm, Rows, TableForm
 from claims.admin.history import HistoryViews
 from claims.admin.labels import label_of
 from claims.admin.lists import SortedList
@@ -57,6 +57,7 @@ class Choosing:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name not in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        kwargs["form_class"] = RecordField
         kwargs["widget"] = RecordSelect(db_field, self.admin_site)  # type: ignore[attr-defined]
         chosen_from = self.admin_site._registry[db_field.remote_field.model]  # type: ignore[attr-defined]
         field = super().formfield_for_foreignkey(  # type: ignore[misc]

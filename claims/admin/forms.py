@@ -38,6 +38,15 @@ class Errors(ErrorList):
     __html__ = render
 
 
+class RecordField(forms.ModelChoiceField):
+    """A choice of a record that does not ask the database again for the one that it has."""
+
+    known: Any = None
+
+    def to_python(self, value: Any) -> Any:
+        return self.known if self.known and str(value) == str(self.known.pk) else super().to_python(value)
+
+
 class RecordForm(forms.ModelForm):
     """The form of a record or of one of its parts."""
 
@@ -49,8 +58,11 @@ class RecordForm(forms.ModelForm):
         self.error_class = Errors
         self.doubtful: dict[str, str] = {}
         for name, field in self.fields.items():
+            known = self.instance._state.fields_cache.get(name)
             if box := record_select(field):
-                box.known = self.instance._state.fields_cache.get(name)
+                box.known = known
+            if isinstance(field, RecordField):
+                field.known = known
             self._add_example(name, field)
 
     def _add_example(self, name: str, field: forms.Field) -> None:
@@ -61,6 +73,11 @@ class RecordForm(forms.ModelForm):
         for field, message in self.refusals:
             self._say(field, message)
         return super().clean()
+
+    def _post_clean(self) -> None:
+        """What is stored and stays as it is was checked then: Django would ask thirty times again for each row."""
+        if self.instance.pk is None or self.has_changed():
+            super()._post_clean()  # type: ignore[misc]
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -122,7 +139,21 @@ class TableForm(RecordForm):
             field.help_text = f"{field.help_text} Good: {example[0]}. Not: {example[1]}."
 
 
-class Rows(forms.BaseInlineFormSet):
+class Parts(forms.BaseInlineFormSet):
+    """The parts of a record."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        name = self.model._meta.pk.name
+        field = form.fields[name]
+        if form.instance.pk and not isinstance(field, RecordField):
+            form.fields[name] = RecordField(
+                field.queryset, initial=field.initial, required=field.required, widget=field.widget
+            )
+            form.fields[name].known = form.instance
+
+
+class Rows(Parts):
     """The rows of a table, whose boxes to delete have no label but the column's head."""
 
     def add_fields(self, form: Any, index: int | None) -> None:

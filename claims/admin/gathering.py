@@ -9,10 +9,9 @@ import json
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.db import connection, models
 
-from claims.admin.forms import Rows
+from claims.admin.forms import Parts, Rows
 from claims.models import Actor, Assessment, Claim, ClaimAbout, ClaimRest, Figure, ResponseSearch
 
 # What each part names, and whom that speaks for, where it is an actor.
@@ -98,5 +97,5 @@ class GatheredTable(_Gathered, Rows):
     pass
 
 
-class GatheredStack(_Gathered, forms.BaseInlineFormSet):
+class GatheredStack(_Gathered, Parts):
     pass

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
-
+from claims.admin.forms import Parts
 from claims.models import Actor, Statement
 from claims.rules import Said, in_order, standing_statements
 from claims.vocabulary import Element, Stance
@@ -47,7 +46,7 @@ class Side:
     parties: dict[str, None] = field(default_factory=dict)
 
 
-class PositionRows(forms.BaseInlineFormSet):
+class PositionRows(Parts):
     """The statements of a claim by stance, and within one as its document has them; each with its line."""
 
     def get_queryset(self) -> Any:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.ledger.publish import publish
@@ -96,3 +98,21 @@ def test_deleting_what_many_rows_name_is_refused_with_their_number(editor: Desk)
 
     assert "More than 100 statements name this" in page.text
     assert queries(editor, admin_url(actor, "delete")) <= MOST
+
+
+def _refused(desk: Desk, claim: Claim, *, stale: bool) -> int:
+    """How often the database is asked when a claim's form is sent, and refused."""
+    page = desk.edit(claim)
+    page.type(text="Another text." if stale else "")
+    if stale:
+        Claim.objects.filter(pk=claim.pk).update(note="Somebody else's.")
+    with CaptureQueriesContext(connection) as asked:
+        assert not page.send().saved
+    return len(asked)
+
+
+@pytest.mark.parametrize("stale", [False, True], ids=["for its faults", "for it is stale"])
+def test_refused_form_asks_as_often_for_ten_of_each_part_as_for_two(editor: Desk, stale: bool) -> None:
+    few, many = _filled(rows=2), _filled(rows=10)
+
+    assert _refused(editor, many, stale=stale) == _refused(editor, few, stale=stale)
