@@ -111,6 +111,7 @@ class Walker:
             self.faults.append(f"{address.path} is a page: strike {address.route} from NO_PAGES")
 
     def look(self, name: str) -> None:
+        self.page.wait_for_load_state()
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
             if (pixels := overflow(self.page)) > 0:
