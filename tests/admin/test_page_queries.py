@@ -19,9 +19,9 @@ from tests.factories import make_actor, make_claim, make_denial, make_source, ma
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-# What the door asks of each type of record comes on top where it is rehearsed, or asked what else would become public;
-# and what Django asks of each table that could name what is deleted.
-_BEYOND = {"publish", "preview", "preview_page", "delete"}
+# A preview rehearses the publication itself, with all that the ledger asks; and Django asks each table that could name
+# what is deleted.
+_BEYOND = {"preview", "preview_page", "delete"}
 
 
 def _filled(*, rows: int) -> Claim:
