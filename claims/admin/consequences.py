@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from claims.ledger.freeze import RECORDS, freeze
-from claims.ledger.own_parts import Own, named_by
+from claims.ledger.own_parts import Own
 from claims.models import (
     Assessment,
     ClaimAbout,
@@ -80,33 +80,11 @@ def _named_sql() -> str:
     """  # noqa: S608 - the same
 
 
+@transaction.atomic
 def missing_in(records: Sequence[Record]) -> list[tuple[Record, list[Missing]]]:
     """What these records lack, and those that would be published with them; only those that lack something."""
-    return [(record, lacks) for record, own in _with_named(records) if (lacks := missing(record.type, own))]
-
-
-@transaction.atomic
-def _with_named(records: Sequence[Record]) -> list[tuple[Record, Own]]:
-    """Records with their own parts, and the never published ones that they name, directly or not."""
-    seen = {(record.type, record.slug) for record in records}
-    found: list[tuple[Record, Own]] = []
-    wanted: Sequence[Record] = records
-    while wanted:
-        read = list(_with_own_parts(wanted))
-        found += read
-        named = {
-            name for record, own in read if not isinstance(record, _PAIRS) for name in named_by(record.type, own)
-        } - seen
-        seen |= named
-        wanted = [
-            record
-            for type_, model in RECORDS.items()
-            if any(of == type_ for of, _ in named)
-            for record in model._default_manager.never_published()  # type: ignore[attr-defined]
-            .filter(slug__in=[slug for of, slug in named if of == type_])
-            .select_related(*_SHOWN.get(type_, ()))
-        ]
-    return found
+    together = [*records, *also_published(records)]
+    return [(record, lacks) for record, own in _with_own_parts(together) if (lacks := missing(record.type, own))]
 
 
 def _with_own_parts(records: Sequence[Record]) -> Iterator[tuple[Record, Own]]:

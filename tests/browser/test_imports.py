@@ -45,8 +45,7 @@ def test_rows_are_imported_and_undone_without_scripts(open_browser: Callable[...
     assert not Claim.objects.filter(text="The gate fell.").exists()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
 def test_pages_of_an_import_have_no_barriers(open_browser: Callable[..., Page], width: int, scheme: str) -> None:
     load_base()
     page = log_in(open_browser(viewport={"width": width, "height": 800}, color_scheme=scheme))

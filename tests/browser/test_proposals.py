@@ -32,8 +32,7 @@ def address(proposal: Proposal) -> str:
     return f"/admin/claims/proposal/{proposal.pk}/change/"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (768, "light"), (1280, "light")])
 def test_pages_have_no_barriers(proposal: Proposal, open_browser: Callable[..., Page], scheme: Any, width: int) -> None:
     page = log_in(open_browser(color_scheme=scheme, viewport={"width": width, "height": 800}))
     found = {}
