@@ -11,6 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 VENV := .venv/bin/python
 PIP := $(VENV) -m pip --disable-pip-version-check --quiet
+# The locks are whole, so pip resolves nothing: it would prefer a newer coverage[toml] to the pinned coverage.
 LOCK := $(VENV) -m uv pip compile --no-config \
 	--universal --generate-hashes --python-version 3.11 --no-annotate --no-emit-index-url \
 	--custom-compile-command 'make lock' --quiet
@@ -65,10 +66,10 @@ clean: ## remove the virtual environment; the data in var/ stays
 
 .venv/.runs: requirements.txt .venv/bin/python
 	@echo "Installing the dependencies ..."
-	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements.txt
 	@touch $@
 
 .venv/.tests: requirements-dev.txt .venv/bin/python
 	@echo "Installing the dependencies of the tests ..."
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.txt
 	@touch $@ .venv/.runs
