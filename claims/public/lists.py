@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -37,6 +38,10 @@ class Listing:
 
     def rows(self, at: Snapshot) -> QuerySet[Any]:
         return self.filters.narrow(at.of(self.resource.model)).filter(self.resource.listed)
+
+    def without(self, names: Iterable[str]) -> QuerySet[Any]:
+        """The rows that there would be without some of the filters."""
+        return self.filters.without(names).narrow(self.at.of(self.resource.model)).filter(self.resource.listed)
 
     def ranked(self, words: SearchQuery, at: Snapshot) -> QuerySet[Any]:
         return reading.ranked(self.rows(at), words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.ledger.published import PublishedClaim, PublishedStatement
 from claims.public.filters.base import VOICES, OccurredFilters, span, with_undated
@@ -71,14 +71,16 @@ class DisputeFilters(OccurredFilters):
         Nobody asserts and denies in one statement, so with both each has its own, and what else
         is asked of statements has to hold of either.
         """
-        stances: list[str | None] = [name for name in self.STANCES if name in self.cleaned]
-        for stance in stances or [None]:
-            statements = PublishedStatement.objects.filter(seq=OuterRef("seq"))
-            if stance:
-                statements = statements.filter(
-                    AnyOf("actor", self.cleaned[stance]), stance=self.STANCES[stance], stands=True
-                )
-            yield Exists(self._common(statements))
+        of_the_row = Q(seq=OuterRef("seq"))
+        stances = [name for name in self.STANCES if name in self.cleaned]
+        for name in stances:
+            yield Exists(self.said(self.STANCES[name]).filter(of_the_row, AnyOf("actor", self.cleaned[name])))
+        if not stances:
+            yield Exists(self._common(PublishedStatement.objects.filter(of_the_row)))
+
+    def said(self, stance: str) -> QuerySet[Any]:
+        """Statements with that stance that stand and meet what else is asked of statements."""
+        return self._common(PublishedStatement.objects.filter(stance=stance, stands=True))
 
     def _common(self, statements: QuerySet[Any]) -> QuerySet[Any]:
         if "actor" in self.cleaned:
