@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from factreg.date_words import ENGLISH, DateWords
+
 # Longer than any date of the grammar; what is longer is refused unread and never quoted back.
 LONGEST = 64
 
@@ -26,22 +28,7 @@ _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6})
 _OTHER_LEVEL = re.compile(r"[?~%][-\d]|-[?~%]|XXX|X\d|S\d")
 _OTHER_YEAR = re.compile(r"-\d{4}|Y-?\d|\d+E\d|\d{5,}-")
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
-_QUALIFIERS = {"": "", "?": "possibly ", "~": "about ", "%": "possibly about "}
+_SEASONS = (21, 22, 23, 24)
 
 
 class EDTFError(ValueError):
@@ -90,7 +77,7 @@ def parse(text: str) -> Span:
     return Span(earliest, latest)
 
 
-def show(text: str) -> str:
+def show(text: str, words: DateWords = ENGLISH) -> str:
     """The date in words, never more precise than typed; ``EDTFError`` where it is none.
 
     >>> show("2020-09-28/2020-09-29")
@@ -98,15 +85,15 @@ def show(text: str) -> str:
     """
     parse(text)
     if "T" in text:
-        return _time_in_words(text)
+        return _time_in_words(text, words)
     start, slash, end = text.partition("/")
     if not slash:
-        return _read(start).words
+        return _read(start).told(words)
     if start in ("", ".."):
-        return f"until {_read(end).words}{'' if start else ', start unknown'}"
+        return (words.until if start else words.until_start_unknown).format(date=_read(end).told(words))
     if end in ("", ".."):
-        return f"from {_read(start).words}{'' if end else ', end unknown'}"
-    return _between(_read(start), _read(end))
+        return (words.since if end else words.since_end_unknown).format(date=_read(start).told(words))
+    return _between(_read(start), _read(end), words)
 
 
 def show_when(text: str) -> str:
@@ -133,24 +120,30 @@ class _Date:
     qualifier: str
     span: Span
 
-    @property
-    def words(self) -> str:
-        return _QUALIFIERS[self.qualifier] + self._bare_words()
+    def told(self, words: DateWords) -> str:
+        bare = self._bare(words)
+        return words.qualified[self.qualifier].format(date=bare) if self.qualifier else bare
 
-    def _bare_words(self) -> str:
+    def _bare(self, words: DateWords) -> str:
         if "X" in self.year:
-            return f"some time between {int(self.year.replace('X', '0'))} and {int(self.year.replace('X', '9'))}"
+            first, last = (int(self.year.replace("X", digit)) for digit in "09")
+            return words.between_years.format(first=first, last=last)
         year = str(int(self.year))
         if not self.month:
             return year
         if self.month == "XX":
-            return f"some {'day in' if self.day else 'month of'} {year}"
-        if int(self.month) in _SEASONS:
-            return f"{_SEASONS[int(self.month)]} {year}"
-        month = f"{_MONTHS[int(self.month) - 1]} {year}"
-        if not self.day:
-            return month
-        return f"some day in {month}" if self.day == "XX" else f"{int(self.day)} {month}"
+            return words.some_day.format(period=year) if self.day else words.some_month.format(year=year)
+        if self.is_season:
+            return words.season.format(season=words.seasons[int(self.month)], year=year)
+        if self.day and self.day != "XX":
+            month = words.months_with_day[int(self.month) - 1]
+            return words.day.format(day=int(self.day), month=month, year=year)
+        month = words.month.format(month=words.months[int(self.month) - 1], year=year)
+        return words.some_day.format(period=month) if self.day else month
+
+    @property
+    def is_season(self) -> bool:
+        return bool(self.month) and self.month != "XX" and int(self.month) in _SEASONS
 
 
 def _legible(text: str) -> str:
@@ -263,22 +256,27 @@ def _offset(text: str, offset: str) -> timedelta:
     return ahead
 
 
-def _time_in_words(text: str) -> str:
+def _time_in_words(text: str, words: DateWords) -> str:
     date, _, clock = text.partition("T")
     time, sign, offset = re.split(r"(?=[Z+-])()", clock, maxsplit=1)
-    return f"{_read(date).words}, {time} UTC{sign}{offset.removeprefix('Z')}"
+    return words.moment.format(date=_read(date).told(words), time=time, offset=sign + offset.removeprefix("Z"))
 
 
-def _between(start: _Date, end: _Date) -> str:
+def _between(start: _Date, end: _Date, words: DateWords) -> str:
     """Two dates with the month and year that they share said once."""
     if start == end:
-        return start.words
-    plain = not (start.qualifier or end.qualifier) and all(
-        date.month and int(date.month) not in _SEASONS for date in (start, end)
+        return start.told(words)
+    plain = not (start.qualifier or end.qualifier) and all(date.month and not date.is_season for date in (start, end))
+    if not plain or start.year != end.year or bool(start.day) != bool(end.day):
+        return words.interval.format(first=start.told(words), last=end.told(words))
+    months = words.months_with_day if start.day else words.months
+    first_month, last_month = (months[int(date.month) - 1] for date in (start, end))
+    year = int(start.year)
+    if not start.day:
+        return words.months_of_a_year.format(first_month=first_month, last_month=last_month, year=year)
+    first, last = int(start.day), int(end.day)
+    if start.month == end.month:
+        return words.days_of_a_month.format(first=first, last=last, month=last_month, year=year)
+    return words.days_of_a_year.format(
+        first=first, first_month=first_month, last=last, last_month=last_month, year=year
     )
-    first = start.words
-    if plain and start.year == end.year and bool(start.day) == bool(end.day):
-        first = first.removesuffix(f" {int(start.year)}")
-        if start.day and start.month == end.month:
-            first = str(int(start.day))
-    return f"{first} to {end.words}"

@@ -160,6 +160,7 @@ MIDDLEWARE = [
     "factreg.headers.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "factreg.health.UnavailableMiddleware",
+    "factreg.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "factreg.headers.AdminSessionMiddleware",
@@ -226,7 +227,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+# Of the interface: the first part of an address names another than the first (factreg/languages.py). Record texts
+# stay in theirs.
 LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("tr", "Turkish"),
+    ("hy", "Armenian"),
+    ("az", "Azerbaijani"),
+    ("ru", "Russian"),
+    ("ar", "Arabic"),
+]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -1,5 +1,6 @@
 """Every address of the registry."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -10,7 +11,8 @@ urlpatterns = [
     path("api/", include("factreg.api")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
-    path("", include("claims.public.page_urls")),
+    path("", include("claims.public.format_urls")),
+    *i18n_patterns(path("", include("claims.public.page_urls")), prefix_default_language=False),
 ]
 
 handler400 = "claims.public.pages.errors.handler400"

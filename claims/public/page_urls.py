@@ -1,16 +1,18 @@
-"""The addresses of the public pages. They are for good: links and bookmarks depend on them."""
+"""The addresses of the public pages, in each language of the interface: /claims/…, /tr/claims/…
+
+They are for good: links and bookmarks depend on them.
+"""
 
 from django.urls import path, re_path
 
 from claims.public.pages.history import history_page, version_page
 from claims.public.pages.home import home_page
-from claims.public.pages.information import about_page, developers_page, robots_txt
+from claims.public.pages.information import about_page, developers_page
 from claims.public.pages.lists import LISTS, list_page
-from claims.public.pages.records import claim_page, record_json, record_page
+from claims.public.pages.records import claim_page, record_page
 from claims.public.pages.search import search_page
 
 ENTITIES = "(?P<address>events|actors|sources|publishers)"
-RECORDS = "(?P<address>claims|events|actors|sources|publishers)"
 SLUG = "(?P<slug>[a-z0-9-]+)"
 
 urlpatterns = [
@@ -20,9 +22,7 @@ urlpatterns = [
     path("claims/<slug:slug>/history/", history_page, name="claim-history"),
     path("claims/<slug:slug>/versions/<int:number>/", version_page, name="claim-version"),
     re_path(rf"^{ENTITIES}/{SLUG}/$", record_page, name="record"),
-    re_path(rf"^{RECORDS}/{SLUG}\.json$", record_json, name="record-json"),
     path("search/", search_page, name="search"),
     path("about/", about_page, name="about"),
     path("developers/", developers_page, name="developers"),
-    path("robots.txt", robots_txt, name="robots"),
 ]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from factreg.date_words import DateWords
 from factreg.edtf_dates import LONGEST, UNDATED, EDTFError, Span, parse, show, show_when
 
 pytestmark = pytest.mark.no_database
@@ -305,3 +306,15 @@ def _day(text: str) -> datetime | None:
 
 def _end_of(day: datetime | None) -> datetime | None:
     return None if day is None else day + (timedelta(days=1) - MICROSECOND)
+
+
+def test_dates_are_told_in_another_languages_order_and_endings() -> None:
+    words = DateWords(
+        months=("M",) * 12, months_with_day=("m",) * 12, day="{year}.{month}.{day}", interval="{first} - {last}"
+    )
+
+    assert [show(date, words) for date in ("2020-09-29", "2020-09", "2019-12-31/2020-01-01")] == [
+        "2020.m.29",
+        "M 2020",
+        "2019.m.31 - 2020.m.1",
+    ]

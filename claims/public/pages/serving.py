@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils.translation import get_language, get_language_bidi
 
+from claims.public.pages.languages import here, in_all_languages, prefix
 from factreg.http import BRIEFLY, compress, encoding_for, etag, is_current, not_modified
 
 CONTENT_TYPE = "text/html; charset=utf-8"
@@ -30,7 +31,7 @@ def _digest() -> str:
     """A digest of all that makes pages of documents: another one after every change of it."""
     digest = sha256()
     for path in sorted(_PUBLIC.rglob("*")):
-        if path.suffix in {".py", ".html", ".css", ".svg"}:
+        if path.suffix in {".py", ".html", ".css", ".svg", ".js", ".mo"}:
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -95,15 +96,25 @@ def serve(
         page = compress(made.encode(), encoding) if encoding else made.encode()
         rendered_pages.keep(tag, page)
     headers = {"ETag": tag, "Cache-Control": BRIEFLY, "Vary": "Accept-Encoding"}
+    if content_type == CONTENT_TYPE:
+        headers["Content-Language"] = get_language() or settings.LANGUAGE_CODE
     if encoding:
         headers["Content-Encoding"] = encoding
     return HttpResponse(page, content_type=content_type, headers=headers)
 
 
 def rendered(template: str, page: dict[str, Any], **context: Any) -> str:
-    """A template's text. `page` holds the title and what else the head of a page needs; no request is in it."""
+    """A template's text. `page` holds the title and what else the head of a page needs; no request is in it.
+
+    `canonical` is the page's path without a language; `robots` and the other languages follow from it.
+    """
     head = {"robots": "index, follow", "canonical": "", "json": "", "section": "", **page}
-    if head["canonical"]:
-        head["canonical"] = settings.SITE_URL + head["canonical"]
-    site = {"language": get_language(), "direction": "rtl" if get_language_bidi() else "ltr"}
+    head["languages"] = in_all_languages(head["canonical"] or "/")
+    head["address"] = settings.SITE_URL + here(head["canonical"]) if head["canonical"] else ""
+    site = {
+        "url": settings.SITE_URL,
+        "language": get_language(),
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "prefix": prefix(),
+    }
     return get_template(template).render({"site": site, "page": head, **context})

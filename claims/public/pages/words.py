@@ -1,4 +1,4 @@
-"""Small pieces of a page in words: dates, languages, lists of names, vocabulary. Pure, and cheap to call often."""
+"""Small pieces of a page in the reader's language: dates, lists of names, vocabulary. Cheap to call often."""
 
 from __future__ import annotations
 
@@ -6,32 +6,94 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from django.utils.dates import MONTHS, MONTHS_ALT
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, pgettext
 
 from claims.vocabulary import Element, StandingValue
-from factreg.edtf_dates import EDTFError, show
+from factreg.choices import DefinedChoices
+from factreg.date_words import ENGLISH, DateWords
+from factreg.edtf_dates import EDTFError, show, show_when
 
 Document = dict[str, Any]
 
-_ELEMENT_WORDS = {element.value: str(element.label) for element in Element}
-_STANDING_WORDS = {standing.value: str(standing.label) for standing in StandingValue}
+
+def label_of(vocabulary: type[DefinedChoices], value: str | None) -> str:
+    """A word of a vocabulary; what an older format wrote otherwise, as it stands."""
+    if value not in vocabulary.values:
+        return value or ""
+    return pgettext(vocabulary.__name__, str(vocabulary(value).label))
+
+
+def definition_of(vocabulary: type[DefinedChoices], value: str | None) -> str:
+    """The definition of a word, a sentence; the word itself where there is none."""
+    return gettext(vocabulary(value).definition) if value in vocabulary.values else value or ""
+
+
+@lru_cache(maxsize=16)
+def date_patterns(language: str | None) -> DateWords:
+    """How dates are told in the language that is active, which is named so that each is made once."""
+    if language == "en":
+        return ENGLISH
+    return DateWords(
+        months=tuple(str(MONTHS[month]) for month in range(1, 13)),
+        months_with_day=tuple(str(MONTHS_ALT[month]) for month in range(1, 13)),
+        seasons={
+            21: pgettext("season", "spring"),
+            22: pgettext("season", "summer"),
+            23: pgettext("season", "autumn"),
+            24: pgettext("season", "winter"),
+        },
+        qualified={
+            "?": pgettext("date", "possibly {date}"),
+            "~": pgettext("date", "about {date}"),
+            "%": pgettext("date", "possibly about {date}"),
+        },
+        day=pgettext("date", "{day} {month} {year}"),
+        month=pgettext("date", "{month} {year}"),
+        season=pgettext("date", "{season} {year}"),
+        moment=pgettext("date", "{date}, {time} UTC{offset}"),
+        between_years=pgettext("date", "some time between {first} and {last}"),
+        some_day=pgettext("date", "some day in {period}"),
+        some_month=pgettext("date", "some month of {year}"),
+        interval=pgettext("date", "{first} to {last}"),
+        days_of_a_month=pgettext("date", "{first} to {last} {month} {year}"),
+        days_of_a_year=pgettext("date", "{first} {first_month} to {last} {last_month} {year}"),
+        months_of_a_year=pgettext("date", "{first_month} to {last_month} {year}"),
+        since=pgettext("date", "from {date}"),
+        since_end_unknown=pgettext("date", "from {date}, end unknown"),
+        until=pgettext("date", "until {date}"),
+        until_start_unknown=pgettext("date", "until {date}, start unknown"),
+    )
 
 
 @lru_cache(maxsize=16_384)
-def date_words(date: str | None) -> str:
-    """An EDTF date in words; what an older format wrote otherwise, as it stands."""
-    if not date:
-        return ""
+def _date_words(date: str, language: str | None) -> str:
     try:
-        return show(date)
+        return show(date, date_patterns(language))
     except EDTFError:
         return date
 
 
+def date_words(date: str | None) -> str:
+    """An EDTF date in words; what an older format wrote otherwise, as it stands."""
+    return _date_words(date, get_language()) if date else ""
+
+
+def when_words(date: str | None) -> str:
+    """The same with its preposition where the language is English: "on 29 September 2020"."""
+    if date and get_language() == "en":
+        try:
+            return show_when(date)
+        except EDTFError:
+            return date
+    return date_words(date)
+
+
 def moment_words(moment: str) -> str:
     """A time of the ledger to the minute: `22 November 2026, 22:00 UTC`."""
-    return f"{date_words(moment[:10])}, {moment[11:16]} UTC"
+    return date_words(f"{moment[:16]}Z")
 
 
 def lang(language: str | None) -> str:
@@ -41,13 +103,15 @@ def lang(language: str | None) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """`A`, `A and B`, `A, B and C`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    if len(words) < 2:
+        return "".join(words)
+    *first, last = words
+    return pgettext("list", "{first} and {last}").format(first=pgettext("list", ", ").join(first), last=last)
 
 
 def listed_apart(words: Sequence[str]) -> SafeString:
     """The same as HTML in which each word keeps its own direction."""
-    *first, last = [format_html("<bdi>{}</bdi>", word) for word in words] or [SafeString()]
-    return mark_safe(f"{', '.join(first)} and {last}" if first else last)  # noqa: S308 - of escaped parts
+    return mark_safe(listed([format_html("<bdi>{}</bdi>", word) for word in words]))  # noqa: S308 - of escaped parts
 
 
 def names(references: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -56,11 +120,11 @@ def names(references: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def elements_words(elements: Sequence[str]) -> str:
-    return listed([_ELEMENT_WORDS.get(element, element) for element in elements])
+    return listed([label_of(Element, element) for element in elements])
 
 
 def standing_word(value: str | None) -> str:
-    return _STANDING_WORDS.get(value or "", value or "")
+    return label_of(StandingValue, value)
 
 
 def capital(text: str) -> str:

@@ -1,0 +1,35 @@
+"""Addresses within the site, in the language of the page; and the same page in the other languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language, get_language_info
+
+from factreg.languages import prefix_of
+
+
+def prefix() -> str:
+    """What links of this page begin with."""
+    return prefix_of(get_language() or settings.LANGUAGE_CODE)
+
+
+def here(path: str) -> str:
+    """The address of a page, `/claims/x/`, in the language that the reader reads."""
+    return prefix() + path
+
+
+def in_all_languages(path: str) -> list[dict[str, Any]]:
+    """A page in each language of the interface, named in that language."""
+    now = get_language()
+    return [
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"].capitalize(),
+            "direction": "rtl" if get_language_info(code)["bidi"] else "ltr",
+            "url": prefix_of(code) + path,
+            "current": code == now,
+        }
+        for code, _ in settings.LANGUAGES
+    ]
