@@ -20,7 +20,7 @@ PRODUCTION := env DATABASE_URL=postgresql://factreg@localhost/factreg \
 	SECRET_KEY=$$(printf 'only-for-checks-%.0s' 1 2 3 4) SITE_URL=https://registry.example.org
 TYPED := factreg claims/actions.py claims/rules claims/ledger
 
-.PHONY: help run test cover check fix bench torture lock clean
+.PHONY: help run test cover check fix bench torture lock messages clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -56,6 +56,9 @@ torture: .venv/.tests ## the long proofs
 lock: .venv/.tests ## compile requirements*.in into requirements*.txt (ARGS=--upgrade)
 	$(LOCK) $(ARGS) requirements.in -o requirements.txt
 	$(LOCK) $(ARGS) requirements-dev.in -o requirements-dev.txt
+
+messages: .venv/.tests ## find what pages say in claims/public, and compile its translations
+	$(VENV) scripts/messages.py
 
 clean: ## remove the virtual environment; the data in var/ stays
 	rm -rf .venv

@@ -153,11 +153,11 @@ class _Statement:
         elif isinstance(facet, TokenFacet):
             start = f"{facet.column}:"
             select = (
-                f"SELECT n, substr(token, {len(start) + 1}) FROM {sample}, unnest(facets) AS token "  # noqa: S608
+                f"SELECT n, substr(token, {len(start) + 1}) FROM {sample}, unnest(facets) AS token "
                 f"WHERE starts_with(token, '{start}')"
             )
         else:
-            select = f'SELECT n, "{facet.column}" FROM {sample} WHERE "{facet.column}" IS NOT NULL'  # noqa: S608
+            select = f'SELECT n, "{facet.column}" FROM {sample} WHERE "{facet.column}" IS NOT NULL'
         self._parts.append(f"names_{facet.name}(n, slug) AS MATERIALIZED ({select})")
 
     def _tree(self, of: str, tree: str | None, facets: Iterable[str]) -> None:
@@ -167,7 +167,7 @@ class _Statement:
         was merged is left out, since a filter by its name finds its survivor's.
         """
         suffix = f"{of}_{tree or 'alone'}"
-        named = " UNION ".join(f"SELECT slug::text FROM names_{name}" for name in facets)  # noqa: S608
+        named = " UNION ".join(f"SELECT slug::text FROM names_{name}" for name in facets)
         above, join = "NULL::text", ""
         if tree:
             model, column = TREES[tree]
@@ -175,9 +175,9 @@ class _Statement:
             join = f"""LEFT JOIN LATERAL (
                 SELECT version."{column}"::text AS slug FROM "{model._meta.db_table}" AS version
                 WHERE version.key = record.key AND version.seq <= %s ORDER BY version.version DESC LIMIT 1
-            ) AS parent ON true"""  # noqa: S608
+            ) AS parent ON true"""
         edge = (
-            f'SELECT record.slug::text, {above}, record.first_seq FROM {{}} JOIN "{_RECORDS}" AS record '  # noqa: S608
+            f'SELECT record.slug::text, {above}, record.first_seq FROM {{}} JOIN "{_RECORDS}" AS record '
             f"ON record.type = '{of}' AND record.slug = {{}} AND record.merged_into IS NULL {join}"
         )
         first, further = edge.format(f"({named}) AS named", "named.slug"), ""
@@ -187,7 +187,7 @@ class _Statement:
             self.params.append(self.listing.at.position)
         self._parts.append(f"edges_{suffix}(slug, above, first_seq) AS ({first}{further})")
         self._parts.append(
-            f"above_{suffix}(slug, above) AS (SELECT slug, slug FROM edges_{suffix} UNION "  # noqa: S608
+            f"above_{suffix}(slug, above) AS (SELECT slug, slug FROM edges_{suffix} UNION "
             f"SELECT low.slug, edge.above FROM above_{suffix} AS low JOIN edges_{suffix} AS edge "
             "ON edge.slug = low.above WHERE edge.above IS NOT NULL)"
         )
@@ -203,7 +203,7 @@ class _Statement:
         if isinstance(facet, WordsFacet):
             value, source = "word", f'{sample}, unnest("{facet.column}") AS word'
         return (
-            f"SELECT '{facet.name}', {value}, count(*), 0::bigint FROM {source} "  # noqa: S608
+            f"SELECT '{facet.name}', {value}, count(*), 0::bigint FROM {source} "
             f"WHERE {value} IS NOT NULL GROUP BY 2 ORDER BY 3 DESC LIMIT {MOST_VALUES}"
         )
 
@@ -218,7 +218,7 @@ class _Statement:
             JOIN edges_{suffix} AS edge ON edge.slug = low.above
             WHERE edge.above IS NULL OR edge.slug = ANY(%s::text[])
             GROUP BY edge.slug {several}
-            ORDER BY edge.slug = ANY(%s::text[]) DESC, 3 DESC, 4 LIMIT {MOST_VALUES}"""  # noqa: S608
+            ORDER BY edge.slug = ANY(%s::text[]) DESC, 3 DESC, 4 LIMIT {MOST_VALUES}"""
 
     def _count_years(self, facet: YearFacet, sample: str) -> str:
         """As the bounds of a year find them: an open end may be any moment."""
@@ -235,7 +235,7 @@ class _Statement:
                 AND ({first} < make_timestamptz(year + 1, 1, 1, 0, 0, 0, 'UTC')
                      OR ({first} IS NULL AND {last} IS NOT NULL))
                 {undated}
-            ) WHERE year BETWEEN 1 AND 9998 GROUP BY 2"""  # noqa: S608
+            ) WHERE year BETWEEN 1 AND 9998 GROUP BY 2"""
 
 
 def _columns_of(facet: Facet) -> Iterator[str]:

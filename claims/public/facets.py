@@ -1,4 +1,4 @@
-"""By what each list can be narrowed in one step, with counts: its facets. How they are counted is in facet_counts.py."""
+"""By what each list can be narrowed in one step, with counts: its facets. facet_counts.py counts them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class WordsFacet(Facet):
 
 @dataclass(frozen=True, slots=True)
 class RecordFacet(Facet):
-    """Records that a column names. With a `tree`, what lies below one counts for it, and only topmost ones are offered."""
+    """Records that a column names. With a `tree`, what lies below one counts for it, and only topmost are offered."""
 
     of: str
     tree: str | None = None

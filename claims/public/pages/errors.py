@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from claims.public.pages.serving import rendered
 
@@ -19,31 +20,31 @@ def error_page(status: int, title: str, sentences: list[str], **context: Any) ->
 
 
 def malformed(path: str, detail: str) -> HttpResponse:
-    """400, for a parameter that can't be read; `detail` names it."""
-    sentences = [detail, "Take it out of the address, or begin again from the list."]
-    links = [{"url": path, "name": "This page without any filter"}]
-    return error_page(400, "This address can't be read", sentences, links=links)
+    """400, for a parameter that can't be read; `detail` names it, in the words of the API."""
+    links = [{"url": path, "name": _("This page without any filter")}]
+    sentences = [_("Take it out of the address, or begin again from the list.")]
+    return error_page(400, _("This address can't be read"), sentences, detail=detail, links=links)
 
 
 def not_found() -> HttpResponse:
     """404: nothing was ever public at the address."""
     sentences = [
-        "There is no page at this address.",
-        "Records keep their addresses for good, so the address may have been copied wrongly.",
+        _("There is no page at this address."),
+        _("Records keep their addresses for good, so the address may have been copied wrongly."),
     ]
-    return error_page(404, "Not found", sentences)
+    return error_page(404, _("Not found"), sentences)
 
 
 def gone(*, sentences: list[str], links: list[dict[str, str]]) -> HttpResponse:
     """410, for a record that was public and is not any more."""
-    return error_page(410, "No longer public", sentences, links=links)
+    return error_page(410, _("No longer public"), sentences, links=links)
 
 
 # What the project's urls.py names as its handlers.
 
 
 def handler400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error_page(400, "This address can't be read", ["Something in it is not as it should be."])
+    return error_page(400, _("This address can't be read"), [_("Something in it is not as it should be.")])
 
 
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -51,5 +52,5 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
-    sentences = ["Something went wrong on our side. It has been noted.", "Please try again in a moment."]
-    return error_page(500, "This page could not be made", sentences)
+    sentences = [_("Something went wrong on our side. It has been noted."), _("Please try again in a moment.")]
+    return error_page(500, _("This page could not be made"), sentences)

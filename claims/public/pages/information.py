@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.public.pages.serving import rendered, serve
@@ -76,8 +77,8 @@ def _definitions() -> list[dict[str, Any]]:
 def developers_page(request: HttpRequest) -> HttpResponse:
     def render() -> str:
         page = {
-            "title": "For developers",
-            "description": "How to read the registry by its API, in bulk, and as it changes.",
+            "title": _("For developers"),
+            "description": _("How to read the registry by its API, in bulk, and as it changes."),
             "canonical": "/developers/",
             "section": "developers",
         }
