@@ -252,7 +252,7 @@ def test_claim_page_asks_twice_when_made_and_once_when_served_again(client):
         ("/events/", 3),
         ("/actors/", 3),
         ("/search/?q=test", 6),
-        ("/events/war/", 5),
+        ("/events/war/", 6),
         ("/actors/armenia/", 7),
         ("/sources/blog/", 4),
         ("/publishers/outlet/", 4),

@@ -1,4 +1,4 @@
-"""What the pages of events, actors, sources and publishers show: their document, and what refers to it.
+"""What the pages of actors, sources and publishers show: their document, and what refers to it.
 
 The lists are bounded and say where the rest is found. A page asks the same number of queries however much there is.
 """
@@ -9,48 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from claims.public.pages import now, rows
-from claims.public.pages.disputes import folded_within
 from claims.public.pages.words import Document, capital, date_words, lang
 from claims.public.reading import Snapshot
-from claims.vocabulary import Stance, StandingValue
+from claims.vocabulary import Stance
 
 Context = dict[str, Any]
 Link = dict[str, str]
-
-EVENT_CLAIMS = 100
-
-
-def event_context(event: Document, at: Snapshot) -> Context:
-    """Its claims, disputed ones first, with those of the events it consists of."""
-    events = now.with_below(event["id"], tree="parts", of="event", at=at)
-    claims = now.claims_of_events(events, at, shown=EVENT_CLAIMS)
-    parts = now.parts_of(event["id"], at)
-    listed = claims[:EVENT_CLAIMS]
-    disputed = folded_within([claim for claim in listed if _is_disputed(claim)])
-    others = [rows.claim_row(claim) for claim in listed if not _is_disputed(claim)]
-    more = f"/claims/?event={event['id']}"
-    return {
-        "heading": event["title"],
-        "description": f"{event['title']}: who claims what about it, who denies it, with the sources.",
-        "notes": [capital(date_words(event["occurred"])), rows.place_words(event["place"])],
-        "related": [_links("Part of", "events", [event["part_of"]], "title")],
-        "sections": [
-            _section("disputed", "Disputed", "dispute", disputed),
-            _section(
-                "claims",
-                "Other claims" if disputed else "Claims",
-                "claim",
-                others,
-                more=more if len(claims) > EVENT_CLAIMS else "",
-            ),
-            _section("parts", "Events that it consists of", "plain", [rows.event_row(part) for part in parts]),
-        ],
-        "actions": [{"url": more, "name": "All its claims, with filters"}],
-    }
-
-
-def _is_disputed(claim: Document) -> bool:
-    return bool(claim["standing"]["value"] == StandingValue.DISPUTED)
 
 
 def actor_context(actor: Document, at: Snapshot) -> Context:

@@ -26,6 +26,7 @@ from claims.ledger.published import (
 from claims.public import reading
 from claims.public.pages import entities, errors
 from claims.public.pages.claim import claim_view
+from claims.public.pages.event import event_context
 from claims.public.pages.now import NOW, current_version
 from claims.public.pages.serving import rendered, serve
 from claims.public.pages.words import Document, moment_words
@@ -42,6 +43,7 @@ class RecordPage:
     address: str
     model: type[Version]
     context: Callable[[Document, Snapshot], dict[str, Any]] | None = None
+    template: str = "public/record.html"
 
     def path(self, slug: str) -> str:
         return f"/{self.address}/{slug}/"
@@ -50,7 +52,7 @@ class RecordPage:
 CLAIM = RecordPage("claim", "claims", PublishedClaim)
 PAGES: Mapping[str, RecordPage] = {
     "claims": CLAIM,
-    "events": RecordPage("event", "events", PublishedEvent, entities.event_context),
+    "events": RecordPage("event", "events", PublishedEvent, event_context, "public/event.html"),
     "actors": RecordPage("actor", "actors", PublishedActor, entities.actor_context),
     "sources": RecordPage("source", "sources", PublishedSource, entities.source_context),
     "publishers": RecordPage("publisher", "publishers", PublishedPublisher, entities.publisher_context),
@@ -133,8 +135,8 @@ def _record_html(kind: RecordPage, document: Document, context: dict[str, Any]) 
     }
     actions = [*context.pop("actions"), {"url": json_path, "name": "This record as JSON"}]
     facts = record_facts(document)
-    anything = any(section["rows"] for section in context["sections"])
-    return rendered("public/record.html", page, facts=facts, actions=actions, anything=anything, **context)
+    anything = any(section["rows"] for section in context.get("sections", ()))
+    return rendered(kind.template, page, facts=facts, actions=actions, anything=anything, **context)
 
 
 @require_safe
