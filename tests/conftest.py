@@ -5,11 +5,9 @@ very connection of `default`, so that it sees the test's uncommitted rows; `real
 test the second connection and its limited role. What committed is undone by `restore` alone.
 """
 
-import fcntl
 import os
 from collections.abc import Iterator
-from pathlib import Path
-from typing import IO
+from typing import Any
 
 import django
 import pytest
@@ -20,6 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
 from factreg.embedded import VAR_DIR, make_secret_key, start_postgres
+from tests import databases
 
 # Nothing has read the settings yet: the environment is prepared here, and Django set up below.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factreg.settings")
@@ -52,46 +51,30 @@ def django_db_modify_db_settings() -> Iterator[None]:
     """Take a test database of our own, so that several runs can go on at once."""
     if settings.EMBEDDED_POSTGRES:
         start_postgres(settings.POSTGRES_DIR, durable=False)
-    number, slot = take_slot(VAR_DIR / "test-slots")
+    number, slot = databases.take_slot(databases.SLOTS)
     connections["default"].settings_dict["TEST"]["NAME"] = f"test_factreg_{number}"
     yield
     slot.close()
 
 
-def take_slot(directory: Path) -> tuple[int, IO[str]]:
-    """The lowest number that no running process holds, and the lock that holds it."""
-    directory.mkdir(parents=True, exist_ok=True)
-    number = 0
-    while True:
-        slot = (directory / str(number)).open("w")
-        try:
-            fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            slot.close()
-            number += 1
-        else:
-            return number, slot
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+) -> Iterator[None]:
     """The real migrations, the public role with its grants, and a copy to restore from."""
     with django_db_blocker.unblock():
-        # Roles belong to the whole server: several processes must not make them at once.
-        with (VAR_DIR / "test-slots" / "roles").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with databases.alone():
+            databases.make_working_copy()
             call_command("sync_roles", verbosity=0)
-        copy_database(source=working_copy(), target=pristine())
+        databases.copy_database(source=databases.working_copy(), target=databases.pristine())
     mirror_public()
     TransactionTestCase._fixture_teardown = restore
     yield
-    with django_db_blocker.unblock(), connections["default"]._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{pristine()}" WITH (FORCE)')
-        # A thread of the live server may still be closing its connection, and would keep the other from being dropped.
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
-            [working_copy()],
-        )
+    with django_db_blocker.unblock():
+        for name in (databases.pristine(), databases.working_copy()):
+            databases.drop_database(name)
 
 
 class Mirror:
@@ -131,19 +114,4 @@ def restore(test_case: TransactionTestCase) -> None:
     """Undo what a test committed: the ledger refuses TRUNCATE, so the database is made anew."""
     for connection in connections.all(initialized_only=True):
         connection.close()
-    copy_database(source=pristine(), target=working_copy())
-
-
-def copy_database(*, source: str, target: str) -> None:
-    connections["default"].close()
-    with connections["default"]._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
-
-
-def working_copy() -> str:
-    return str(connections["default"].settings_dict["NAME"])
-
-
-def pristine() -> str:
-    return f"{working_copy()}_pristine"
+    databases.copy_database(source=databases.pristine(), target=databases.working_copy())

@@ -2,15 +2,25 @@
 
 from django.urls import path, re_path
 
+from claims.public.feeds.views import changes_feed, claim_feed, disputes_feed, list_feed, record_feed
+from claims.public.jsonld.views import record_jsonld
 from claims.public.pages.event_parts import event_part_file
 from claims.public.pages.information import robots_txt
+from claims.public.pages.lists import LISTS
 from claims.public.pages.records import record_json
 
+ENTITIES = "(?P<address>events|actors|sources|publishers)"
 RECORDS = "(?P<address>claims|events|actors|sources|publishers)"
 SLUG = "(?P<slug>[a-z0-9-]+)"
 
 urlpatterns = [
     re_path(rf"^{RECORDS}/{SLUG}\.json$", record_json, name="record-json"),
+    re_path(rf"^{RECORDS}/{SLUG}\.jsonld$", record_jsonld, name="record-jsonld"),
+    *(path(f"{name}.atom", list_feed, {"name": name}, name=f"{name}-feed") for name in LISTS),
+    path("feeds/disputes.atom", disputes_feed, name="feed-of-disputes"),
+    path("feeds/changes.atom", changes_feed, name="feed-of-changes"),
+    re_path(rf"^claims/{SLUG}\.atom$", claim_feed, name="claim-feed"),
+    re_path(rf"^{ENTITIES}/{SLUG}\.atom$", record_feed, name="record-feed"),
     re_path(
         rf"^events/{SLUG}/(?P<part>matrix|figures)\.(?P<suffix>csv|json)$", event_part_file, name="event-part-file"
     ),

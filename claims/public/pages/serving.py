@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils.translation import get_language, get_language_bidi
 
+from claims.public.heads import head_of, locale, other_locales
 from claims.public.pages.languages import here, in_all_languages, prefix
 from factreg.http import BRIEFLY, compress, encoding_for, etag, is_current, not_modified
 
@@ -111,6 +112,7 @@ def rendered(template: str, page: dict[str, Any], **context: Any) -> str:
     head = {"robots": "index, follow", "canonical": "", "json": "", "section": "", **page}
     head["languages"] = in_all_languages(head["canonical"] or "/")
     head["address"] = settings.SITE_URL + here(head["canonical"]) if head["canonical"] else ""
+    head |= {"sharing": head_of(head["canonical"]), "locale": locale(), "other_locales": other_locales()}
     site = {
         "url": settings.SITE_URL,
         "language": get_language(),

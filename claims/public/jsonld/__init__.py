@@ -1,0 +1,35 @@
+"""Records as JSON-LD in the words of schema.org: Claim, and ClaimReview where a named organisation rated.
+
+Pure: a document in, linked data out. What a document does not say is left out, types of actors included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from claims.public.jsonld.claims import claim_nodes, summary_nodes
+from claims.public.jsonld.records import actor_nodes, event_nodes, publisher_nodes, source_nodes
+
+CONTENT_TYPE = "application/ld+json"
+CONTEXT = "https://schema.org"
+
+Document = dict[str, Any]
+
+_NODES: Mapping[str, Callable[[Document], list[Document]]] = {
+    "claim": claim_nodes,
+    "event": event_nodes,
+    "actor": actor_nodes,
+    "source": source_nodes,
+    "publisher": publisher_nodes,
+}
+
+
+def linked_data(document: Document) -> Document:
+    """All that a record's document says and schema.org has a word for."""
+    return {"@context": CONTEXT, "@graph": _NODES[document["type"]](document)}
+
+
+def summary(claim: Document) -> Document:
+    """The part of a claim's data that stands in the head of its page: who says what, without each statement."""
+    return {"@context": CONTEXT, "@graph": summary_nodes(claim)}

@@ -1,0 +1,31 @@
+"""`<page>.jsonld`: a record as linked data."""
+
+from __future__ import annotations
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from claims.public import reading
+from claims.public.jsonld import CONTENT_TYPE, linked_data
+from claims.public.pages.now import NOW
+from claims.public.pages.records import PAGES, absent
+from claims.public.pages.serving import serve
+
+
+@require_safe
+def record_jsonld(request: HttpRequest, address: str, slug: str) -> HttpResponse:
+    """What is public of the record now, made from its document."""
+    kind = PAGES[address]
+    found = reading.find(kind.model, slug, NOW)
+    if found is None:
+        return absent(kind, slug, suffix=".jsonld")
+
+    def render() -> str:
+        data = linked_data(orjson.loads(found.document))
+        return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()
+
+    identity = (f"{kind.record_type}.jsonld", found.key, found.version)
+    response = serve(request, identity=identity, render=render, content_type=CONTENT_TYPE)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
