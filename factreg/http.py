@@ -13,8 +13,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-# Long enough to take a crowd off the server, short enough for a takedown.
-BRIEFLY = "public, max-age=5, must-revalidate"
+from factreg.purging import HEADER, keys
+
+# Shared caches keep an answer long enough to take a crowd off the server, and are rid of it within five seconds of a
+# takedown, its way from here to there included. Readers' own caches ask each time, which is a 304: else they would keep
+# for as long again what a shared cache had just before it was taken down. Nobody may serve what is older than that.
+BRIEFLY = "public, max-age=0, s-maxage=4, must-revalidate"
 ALWAYS_ASK = "public, no-cache"
 
 SMALLEST_COMPRESSED = 500
@@ -55,8 +59,8 @@ def is_current(request: HttpRequest, tag: str) -> bool:
     return tag in known or "*" in known
 
 
-def not_modified(tag: str, *, cache_control: str = BRIEFLY) -> HttpResponse:
-    return _cached(HttpResponse(status=304), tag, cache_control)
+def not_modified(tag: str, *, cache_control: str = BRIEFLY, record: str = "") -> HttpResponse:
+    return _cached(HttpResponse(status=304), tag, cache_control, record)
 
 
 def respond(
@@ -101,8 +105,9 @@ def compressed(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     yield compressor.flush()
 
 
-def _cached(response: HttpResponse, tag: str, cache_control: str) -> HttpResponse:
+def _cached(response: HttpResponse, tag: str, cache_control: str, record: str = "") -> HttpResponse:
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = cache_control
+    response.headers[HEADER] = keys(record)
     patch_vary_headers(response, ["Accept-Encoding"])
     return response

@@ -213,6 +213,14 @@ REVIEW_BY_SECOND_PERSON = env.bool("REVIEW_BY_SECOND_PERSON", default=True)
 
 # Part of every ETag: a new release may word the same documents differently.
 RELEASE = env.str("RELEASE", default="0.1.0")
+
+# Shared caches that are told when something changes (factreg/purging.py).
+CACHE_PURGE_URLS = env.list("CACHE_PURGE_URLS", default=[])
+CACHE_PURGE_METHOD = env.str("CACHE_PURGE_METHOD", default="PURGE")
+CACHE_PURGE_HEADERS = env.dict("CACHE_PURGE_HEADERS", default={})
+if not all(url.startswith(("http://", "https://")) for url in CACHE_PURGE_URLS):
+    raise ImproperlyConfigured("CACHE_PURGE_URLS must be addresses such as http://127.0.0.1:6081/, between commas")
+
 REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_SCHEMA_CLASS": "claims.public.api.schema.Schema",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from claims.ledger.documents import Document
 from claims.ledger.models import Entry, EntryAuthor, Head
 from factreg.attribution import attributed
 from factreg.copying import copy_rows
+from factreg.purging import tell_caches
 from factreg.records import DOOR_SETTING
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ class Writer:
         self.seq = head.seq
         self._at = head.at
         self._by = by
+        # What this has entered, as caches know it: `claim/su-25-downing`.
+        self.entered: set[str] = set()
 
     def append(self, drafts: Sequence[Draft]) -> list[Entry]:
         """Enter the drafts in order and bring the published tables up to them."""
@@ -75,6 +79,7 @@ class Writer:
             [{"entry_id": entry.seq, "user_id": self._by.pk} for entry in entries if self._by and not entry.cause],
         )
         apply(entries, documents)
+        self.entered.update(f"{draft.type}/{draft.slug}" for draft in drafts)
         return entries
 
 
@@ -87,8 +92,12 @@ def opened(*, by: AbstractBaseUser | None, how: str = "open") -> Iterator[Writer
     with transaction.atomic(), attributed(by=by):
         head = Head.objects.select_for_update().get()
         _set_door(how)
-        yield Writer(head, by)
+        writer = Writer(head, by)
+        yield writer
         _set_door("")
+        if writer.entered:
+            # Robust: once something is committed, no cache can make it fail.
+            transaction.on_commit(partial(tell_caches, writer.entered), robust=True)
 
 
 def _set_door(state: str) -> None:
