@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 import claims
+from claims.public.pages.serving import rendered_pages
+from tests.public.clock import Clock
 
 DEMO = Path(claims.__file__).parent / "data" / "karabakh-2020.yaml"
 
@@ -20,3 +22,12 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         call_command("load", str(DEMO), publish=True, verbosity=0)
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The ledger's clock, set to the beginning of September 2020; no page is kept from another time."""
+    rendered_pages.clear()
+    clock = Clock()
+    monkeypatch.setattr("claims.ledger.log.clock", clock)
+    return clock

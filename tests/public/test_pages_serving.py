@@ -29,7 +29,7 @@ def test_a_reader_who_has_the_page_is_told_so(client, path):
 
     again = client.get(path, headers={"If-None-Match": first["ETag"]})
 
-    assert first["Cache-Control"] == "public, max-age=5, must-revalidate"
+    assert first["Cache-Control"] == "public, max-age=0, s-maxage=4, must-revalidate"
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
 
 
@@ -212,7 +212,7 @@ def test_pages_are_read_only(client):
 
 
 def test_a_failure_shows_a_page_and_no_detail(monkeypatch):
-    monkeypatch.setattr("claims.public.pages.home.reading.snapshot", lambda: 1 / 0)
+    monkeypatch.setattr("claims.public.pages.home.asked_by", lambda request: 1 / 0)
 
     response = Client(raise_request_exception=False).get("/")
 

@@ -16,9 +16,10 @@ from claims.public.feeds.atom import CONTENT_TYPE, Entry, Feed, atom, newest_fir
 from claims.public.feeds.entries import record_entry, title_of
 from claims.public.lists import Listing, pinned, snapshot_of
 from claims.public.pages import now
+from claims.public.pages.absence import absent
 from claims.public.pages.errors import not_found
 from claims.public.pages.lists import LISTS, ListPage, known_parameters
-from claims.public.pages.records import CLAIM, PAGES, absent
+from claims.public.pages.records import CLAIM, PAGES
 from claims.public.pages.serving import serve
 from claims.public.pages.words import attribution_of
 from claims.public.reading import Snapshot

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from claims.public import reading
 from claims.public.jsonld import CONTENT_TYPE, linked_data
+from claims.public.pages.absence import absent
 from claims.public.pages.now import NOW
-from claims.public.pages.records import PAGES, absent
+from claims.public.pages.records import PAGES
 from claims.public.pages.serving import serve
 
 

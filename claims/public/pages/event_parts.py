@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from claims.ledger.published import PublishedEvent
 from claims.public import reading
-from claims.public.lists import snapshot_of
 from claims.public.pages import errors, event
+from claims.public.pages.absence import absent_at
+from claims.public.pages.asking import asked_in, known_parameters
 from claims.public.pages.figures import HEADER, figure_data, figure_lines, figures_view
 from claims.public.pages.languages import here
-from claims.public.pages.lists import known_parameters
 from claims.public.pages.matrix import (
     COLUMNS,
     PARTIES,
@@ -28,7 +28,7 @@ from claims.public.pages.matrix import (
     matrix_of,
     matrix_view,
 )
-from claims.public.pages.records import PAGES, absent
+from claims.public.pages.records import PAGES
 from claims.public.pages.serving import rendered, serve
 from claims.public.pages.timeline import timeline_view
 from claims.public.pages.words import Document
@@ -166,20 +166,20 @@ def event_part_page(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     shown, path = PARTS[part], f"/events/{slug}/{part}/"
     try:
         parameters = known_parameters(request, shown.parameters)
-        at = snapshot_of(parameters)
+        time = asked_in(parameters)
     except Problem as problem:
         return errors.malformed(path, problem.detail)
 
     def render() -> str | HttpResponse:
-        asked = _asked(request, slug, shown, parameters, at)
+        asked = _asked(request, slug, shown, parameters, time.at)
         if asked is None:
-            return absent(PAGES["events"], slug, suffix=f"/{part}/")
+            return absent_at(PAGES["events"], slug, time, suffix=f"/{part}/")
         try:
             return _part_html(asked, part, path)
         except Problem as problem:
             return errors.malformed(path, problem.detail)
 
-    return serve(request, identity=(path, written(parameters), at.position, at.head), render=render)
+    return serve(request, identity=(path, written(parameters), *time.identity), render=render, asked=time)
 
 
 def _part_html(asked: Asked, part: str, path: str) -> str:
@@ -194,7 +194,7 @@ def _part_html(asked: Asked, part: str, path: str) -> str:
     page = {
         "title": f"{shown.title} — {title}",
         "description": _("%(event)s: who claims what about it, who denies it, with the sources.") % {"event": title},
-        "canonical": f"{path}{asked.query()}".removesuffix("?"),
+        "canonical": f"{path}{asked.query(as_of=None)}".removesuffix("?"),
         "robots": "noindex, follow" if asked.parameters else "index, follow",
         "section": "events",
     }
@@ -216,14 +216,14 @@ def event_part_file(request: HttpRequest, slug: str, part: str, suffix: str) -> 
     shown, path = PARTS[part], f"/events/{slug}/{part}.{suffix}"
     try:
         parameters = known_parameters(request, (*shown.parameters, "dialect"))
-        at = snapshot_of(parameters)
+        time = asked_in(parameters)
         encoding = encoding_for(request)
-        tag = etag(path, written(parameters), at.position, at.head, encoding=encoding)
+        tag = etag(path, written(parameters), *time.identity, encoding=encoding)
         if is_current(request, tag):
             return not_modified(tag)
-        asked = _asked(request, slug, shown, parameters, at)
+        asked = _asked(request, slug, shown, parameters, time.at)
         if asked is None:
-            return absent(PAGES["events"], slug, suffix=f"/{part}.{suffix}")
+            return absent_at(PAGES["events"], slug, time, suffix=f"/{part}.{suffix}")
         body, rest = _json(asked, shown) if suffix == "json" else _csv(asked, shown)
     except Problem as problem:
         return errors.malformed(path, problem.detail)

@@ -1,133 +1,162 @@
-"""A claim's history: every published version and why it came to be; and each version at an address of its own."""
+"""A record's history: what was done to it, when and why, newest first, with the versions that came of it.
+
+Changes that only follow another record's are folded together between those that people made.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
-from uuid import UUID
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from claims.ledger.published import PublishedClaim, PublishedEntry, PublishedRecord
+from claims.ledger.published import PublishedEntry, PublishedRecord
 from claims.public import reading
 from claims.public.pages import errors
-from claims.public.pages.records import CLAIM, absent, claim_html
+from claims.public.pages.asking import known_parameters, readable
+from claims.public.pages.entries import title_of
+from claims.public.pages.languages import here
+from claims.public.pages.records import PAGES, RecordPage
 from claims.public.pages.serving import rendered, serve
-from claims.public.pages.words import attribution_of, capital, moment_words
+from claims.public.pages.words import moment_words
+from factreg.ordering import LARGEST
+from factreg.parameters import whole_number
+from factreg.records import PublicState
 
-NEWEST = 500
+SHOWN = 200
 
-_ACTIONS = {
-    "published": "Published",
-    "updated": "Changed",
-    "withdrawn": "Withdrawn",
-    "restored": "Public again",
-    "quarantined": "Taken out of view",
-    "merged": "Merged into another claim",
-    "erased": "Versions destroyed",
-    "reformatted": "Same content, newer format",
-}
+Row = dict[str, Any]
+
+
+def action_words(action: str) -> str:
+    """What an entry did, as a heading."""
+    return {
+        "published": pgettext("action", "Published"),
+        "updated": pgettext("action", "Changed"),
+        "withdrawn": pgettext("action", "Withdrawn"),
+        "restored": pgettext("action", "Public again"),
+        "quarantined": pgettext("action", "Taken out of view"),
+        "merged": pgettext("action", "Merged into another record"),
+        "erased": pgettext("action", "Versions destroyed"),
+        "reformatted": pgettext("action", "Same content, newer format"),
+    }.get(action, action)
 
 
 @require_safe
-def history_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The entries of the ledger on a claim, newest first. Those that only follow another record's change say so."""
-    known = reading.record("claim", slug)
+@readable
+def history_page(request: HttpRequest, address: str, slug: str) -> HttpResponse:
+    kind = PAGES[address]
+    asked = known_parameters(request, ["before"])
+    before = whole_number(asked, "before", least=1, most=LARGEST, unless_told=LARGEST)
+    known = reading.record(kind.record_type, slug)
     if known is None:
         return errors.not_found()
 
     def render() -> str:
-        entries = list(PublishedEntry.objects.using("public").filter(key=known.key).order_by("-seq")[:NEWEST])
-        titles = _titles(known.key, slug)
-        rows = [_entry_row(entry, titles, slug) for entry in entries]
-        latest = next((row["title"] for row in rows if row["title"]), slug)
-        page = {
-            "title": f"History — {latest}",
-            "description": f"Every published version of this claim, what was done and why: {latest}",
-            "canonical": f"/claims/{slug}/history/",
-            "section": "claims",
-            "robots": "noindex, follow",
-        }
-        public = known.public_state == "published"
-        return rendered("public/history.html", page, rows=rows, slug=slug, public=public)
+        return _html(kind, known, before)
 
-    return serve(request, identity=("history", known.key, reading.head()), render=render)
+    return serve(request, identity=("history", known.key, before, reading.head()), render=render)
 
 
-def _titles(key: UUID, slug: str) -> dict[int, str]:
-    """What each version that may be read was titled."""
-    versions = PublishedClaim.objects.using("public").filter(key=key, document__isnull=False)
-    found = versions.order_by("-seq").values_list("seq", "document")[:NEWEST]
-    return {seq: _title(orjson.loads(document or "")) for seq, document in found}
+def _html(kind: RecordPage, known: PublishedRecord, before: int) -> str:
+    path = kind.path(known.slug)
+    entries = _entries(known, before)
+    shown, more = entries[:SHOWN], len(entries) > SHOWN
+    versions = _versions(kind, known, entries)
+    rows = _rows(shown, versions, path)
+    title = next((title for _number, title in versions.values()), known.slug)
+    page = {
+        "title": _("History — {title}").format(title=title),
+        "description": _("Every published version of this record, what was done and why: {title}").format(title=title),
+        "canonical": f"{path}history/",
+        "section": kind.address,
+        "robots": "noindex, follow",
+    }
+    return rendered(
+        "public/known/history.html",
+        page,
+        title=title,
+        back=here(path),
+        public=known.public_state == PublicState.PUBLISHED,
+        groups=_grouped(rows),
+        compare=here(f"{path}versions/"),
+        numbers=[number for number, _title in versions.values()],
+        older=here(f"{path}history/?before={shown[-1].seq}") if more else "",
+    )
 
 
-def _title(claim: dict[str, Any]) -> str:
-    return f"{attribution_of(claim)} — {claim['question'] or claim['text']}"
+def _entries(known: PublishedRecord, before: int) -> list[PublishedEntry]:
+    """The newest entries before a position; one more than is shown if there are more."""
+    found = PublishedEntry.objects.using("public").filter(key=known.key, seq__lt=before)
+    return list(found.order_by("-seq")[: SHOWN + 1])
 
 
-def _entry_row(entry: PublishedEntry, titles: dict[int, str], slug: str) -> dict[str, Any]:
-    followed = entry.cause is not None
+def _versions(
+    kind: RecordPage, known: PublishedRecord, entries: Sequence[PublishedEntry]
+) -> Mapping[int, tuple[int, str]]:
+    """Number and title of each version that may be read, by the position of the entry that made it; newest first."""
+    versions = kind.model.objects.using("public").filter(key=known.key, document__isnull=False)
+    found = versions.filter(seq__in=[entry.seq for entry in entries]).order_by("-seq")
     return {
-        "action": "Follows a change of a record that it shows" if followed else _words(entry.action),
-        "followed": followed,
+        seq: (number, title_of(orjson.loads(document)))
+        for seq, number, document in found.values_list("seq", "version", "document")
+    }
+
+
+def _causes(entries: Iterable[PublishedEntry]) -> Mapping[int, PublishedRecord]:
+    """By the position of an entry, the record that it was about; not of those that may not be read."""
+    seqs = [entry.cause for entry in entries if entry.cause]
+    keys = dict(PublishedEntry.objects.using("public").filter(seq__in=seqs).values_list("seq", "key"))
+    records = PublishedRecord.objects.using("public").filter(key__in=keys.values())
+    readable_ones = records.exclude(public_state__in=(PublicState.QUARANTINED, PublicState.ERASED))
+    by_key = {record.key: record for record in readable_ones}
+    return {seq: by_key[key] for seq, key in keys.items() if key in by_key}
+
+
+def _rows(entries: Sequence[PublishedEntry], versions: Mapping[int, tuple[int, str]], path: str) -> list[Row]:
+    causes = _causes(entries)
+    numbers = [number for number, _title in versions.values()]
+    return [_row(entry, versions, numbers, causes, path) for entry in entries]
+
+
+def _row(
+    entry: PublishedEntry,
+    versions: Mapping[int, tuple[int, str]],
+    numbers: Sequence[int],
+    causes: Mapping[int, PublishedRecord],
+    path: str,
+) -> Row:
+    number, title = versions.get(entry.seq, (0, ""))
+    earlier = next((one for one in numbers if one < number), 0)
+    return {
+        "action": action_words(entry.action),
+        "follows": entry.cause is not None,
+        "cause": _cause(causes.get(entry.cause or 0)),
         "at": moment_words(entry.at.isoformat()),
         "datetime": entry.at.isoformat(timespec="seconds"),
         "reason": entry.reason,
         "merged_into": entry.merged_into,
-        "version": entry.version,
-        "title": titles.get(entry.seq, ""),
-        "url": f"/claims/{slug}/versions/{entry.version}/" if entry.seq in titles else "",
+        "merged_url": here(f"/{path.split('/')[1]}/{entry.merged_into}/") if entry.merged_into else "",
+        "version": number,
+        "title": title,
+        "url": here(f"{path}versions/{number}/") if number else "",
+        "compared": here(f"{path}versions/{earlier}/{number}/") if number and earlier else "",
     }
 
 
-def _words(action: str) -> str:
-    return _ACTIONS.get(action, capital(action))
+def _cause(record: PublishedRecord | None) -> Row | None:
+    """The record whose change was followed, with its history where it has a page."""
+    if record is None:
+        return None
+    kind = next((kind for kind in PAGES.values() if kind.record_type == record.type), None)
+    return {"id": record.slug, "url": here(f"{kind.path(record.slug)}history/") if kind else ""}
 
 
-@require_safe
-def version_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """A version as it was published, for as long as it may be read."""
-    known = reading.record("claim", slug)
-    if known is None:
-        return errors.not_found()
-    found = (
-        PublishedClaim.objects.using("public")
-        .filter(key=known.key, version=number, document__isnull=False)
-        .order_by("-seq")
-        .values_list("document", "to_seq")
-        .first()
-    )
-    if found is None:
-        return _unreadable(known, slug, number)
-    document, until = found
-
-    def render() -> str:
-        return claim_html(
-            orjson.loads(document or ""),
-            version_note=_note(known, number, current=until is None),
-            page={
-                "canonical": f"/claims/{slug}/versions/{number}/",
-                "robots": "noindex, follow",
-                "json": "",
-            },
-        )
-
-    identity = ("version", known.key, number, known.seq, until is None)
-    return serve(request, identity=identity, render=render)
-
-
-def _note(known: PublishedRecord, number: int, *, current: bool) -> str:
-    if current:
-        return f"Version {number}, the latest."
-    note = f"Version {number}, which is no longer current."
-    if known.public_state == "withdrawn":
-        note += f" The claim has been withdrawn: {known.reason}" if known.reason else " The claim has been withdrawn."
-    return note
-
-
-def _unreadable(known: PublishedRecord, slug: str, number: int) -> HttpResponse:
-    if 1 <= number <= known.version:
-        links = [{"url": f"/claims/{slug}/history/", "name": "The claim's history"}]
-        return errors.gone(sentences=["This version can't be read any more."], links=links)
-    return errors.not_found() if known.public_state == "published" else absent(CLAIM, slug)
+def _grouped(rows: Sequence[Row]) -> list[Row]:
+    """Rows in runs: each of people's own, those that follow between them together."""
+    return [{"follows": follows, "rows": list(run)} for follows, run in groupby(rows, key=lambda row: row["follows"])]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from claims.public import reading
 from claims.public.pages import now
+from claims.public.pages.asking import asked_by, readable
 from claims.public.pages.disputes import with_folded
 from claims.public.pages.rows import claim_row, event_row
 from claims.public.pages.serving import rendered, serve
@@ -16,8 +16,10 @@ CLAIMS = 5
 
 
 @require_safe
+@readable
 def home_page(request: HttpRequest) -> HttpResponse:
-    at = reading.snapshot()
+    asked = asked_by(request)
+    at = asked.at
 
     def render() -> str:
         disputes = now.disputes(at, shown=DISPUTES)
@@ -36,4 +38,4 @@ def home_page(request: HttpRequest) -> HttpResponse:
             events=[event_row(event) for event in now.top_events(at)],
         )
 
-    return serve(request, identity=("home", at.position), render=render)
+    return serve(request, identity=("home", *asked.identity), render=render, asked=asked)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from claims.public.lists import PAGING, Listing, pinned, snapshot_of
+from claims.public.lists import PAGING, Listing, pinned
 from claims.public.pages import errors, filter_form, rows
+from claims.public.pages.asking import asked_in, known_parameters
 from claims.public.pages.disputes import with_folded
 from claims.public.pages.rows import Row
 from claims.public.pages.serving import rendered, serve
@@ -18,7 +18,7 @@ from claims.public.pages.words import Document
 from claims.public.reading import Snapshot
 from claims.public.resources import RESOURCES, Resource
 from factreg.pagination import PageRequest
-from factreg.parameters import Parameters, read, written
+from factreg.parameters import Parameters, written
 from factreg.problems import Problem
 
 
@@ -91,33 +91,18 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     path = f"/{name}/"
     try:
         parameters = known_parameters(request, shown.parameters)
-        at = snapshot_of(parameters)
+        asked = asked_in(parameters)
     except Problem as problem:
         return errors.malformed(path, problem.detail)
 
     def render() -> str | HttpResponse:
         try:
-            return _list_html(shown, parameters, at)
+            return _list_html(shown, parameters, asked.at)
         except Problem as problem:
             return errors.malformed(path, problem.detail)
 
-    identity = (path, written(parameters), at.position, at.head)
-    return serve(request, identity=identity, render=render)
-
-
-def known_parameters(request: HttpRequest, names: Sequence[str]) -> Parameters:
-    """The parameters that the page knows, read as strictly as the API does.
-
-    Left out: those it does not know (shared links carry some), and empty ones, which a form sends for empty fields.
-    """
-    pairs = []
-    for pair in request.META.get("QUERY_STRING", "").split("&"):
-        name, _, value = pair.partition("=")
-        if name in names and unquote_plus(value).strip():
-            pairs.append(pair)
-    known = HttpRequest()
-    known.META["QUERY_STRING"] = "&".join(pairs)
-    return read(known)
+    identity = (path, written(parameters), *asked.identity)
+    return serve(request, identity=identity, render=render, asked=asked)
 
 
 def _list_html(shown: ListPage, parameters: Parameters, at: Snapshot) -> str:
@@ -128,10 +113,11 @@ def _list_html(shown: ListPage, parameters: Parameters, at: Snapshot) -> str:
     fields = filter_form.filter_fields(resource, parameters)
     chips = filter_form.chips(fields, parameters, path)
     query = written(parameters, cursor=None, page_size=None, count=None)
+    now = written(parameters, cursor=None, page_size=None, count=None, as_of=None)
     page = {
         "title": shown.title,
         "description": shown.intro,
-        "canonical": f"{path}?{query}" if query else path,
+        "canonical": f"{path}?{now}" if now else path,
         "robots": "noindex, follow" if parameters else "index, follow",
         "section": shown.name,
     }

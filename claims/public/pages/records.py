@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from claims.ledger.published import (
@@ -19,14 +19,17 @@ from claims.ledger.published import (
     PublishedClaim,
     PublishedEvent,
     PublishedPublisher,
-    PublishedRecord,
     PublishedSource,
     Version,
 )
 from claims.public import reading
-from claims.public.pages import entities, errors
+from claims.public.pages import entities
+from claims.public.pages.absence import absent, absent_at, absent_then, notes_since
+from claims.public.pages.asking import asked_by, readable
 from claims.public.pages.claim import claim_view
 from claims.public.pages.event import event_context
+from claims.public.pages.known import Asked
+from claims.public.pages.moments import slider
 from claims.public.pages.now import NOW, current_version
 from claims.public.pages.serving import rendered, serve
 from claims.public.pages.words import Document, moment_words
@@ -60,7 +63,11 @@ PAGES: Mapping[str, RecordPage] = {
 
 
 @require_safe
+@readable
 def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = asked_by(request, unless_told=NOW)
+    if asked.as_of:
+        return _page_then(request, CLAIM, slug, asked)
     current = current_version(PublishedClaim, slug)
     if current is None:
         return absent(CLAIM, slug)
@@ -69,9 +76,9 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
         found = reading.find(PublishedClaim, slug, NOW)
         if found is None or (found.key, found.version) != current:
             return claim_page(request, slug)
-        return claim_html(orjson.loads(found.document))
+        return claim_html(orjson.loads(found.document), slider=slider(found.key, CLAIM.path(slug), asked))
 
-    return serve(request, identity=("claim", *current), render=render)
+    return serve(request, identity=("claim", *current), render=render, record=f"claim/{slug}")
 
 
 def claim_html(claim: Document, **context: Any) -> str:
@@ -103,28 +110,48 @@ def page_of(document: Document) -> str:
     if document["type"] == CLAIM.record_type:
         return claim_html(document)
     kind = next((kind for kind in PAGES.values() if kind.record_type == document["type"]), None)
-    if kind is None or kind.context is None:
-        return ""
-    return _record_html(kind, document, kind.context(document, reading.snapshot()))
+    return "" if kind is None else html_of(kind, document, reading.snapshot())
 
 
 @require_safe
+@readable
 def record_page(request: HttpRequest, address: str, slug: str) -> HttpResponse:
     """The page of an event, actor, source or publisher."""
     kind = PAGES[address]
-    at = reading.snapshot()
+    asked = asked_by(request)
+    if asked.as_of:
+        return _page_then(request, kind, slug, asked)
 
     def render() -> str | HttpResponse:
-        found = reading.find(kind.model, slug, at)
-        if found is None or kind.context is None:
-            return absent(kind, slug)
-        document = orjson.loads(found.document)
-        return _record_html(kind, document, kind.context(document, at))
+        found = reading.find(kind.model, slug, asked.at)
+        return absent(kind, slug) if found is None else html_of(kind, orjson.loads(found.document), asked.at)
 
-    return serve(request, identity=(address, slug, at.position), render=render)
+    return serve(request, identity=(address, slug, *asked.identity), render=render)
 
 
-def _record_html(kind: RecordPage, document: Document, context: dict[str, Any]) -> str:
+def _page_then(request: HttpRequest, kind: RecordPage, slug: str, asked: Asked) -> HttpResponse:
+    """The page of a record as it was known at an earlier time, and what has become of it since."""
+
+    def render() -> str | HttpResponse:
+        found = reading.find(kind.model, slug, asked.at)
+        if found is None:
+            return absent_then(kind, slug, asked)
+        document, notes = orjson.loads(found.document), notes_since(kind, slug)
+        if kind is CLAIM:
+            return claim_html(document, page={"notes": notes}, slider=slider(found.key, kind.path(slug), asked))
+        return html_of(kind, document, asked.at, notes=notes)
+
+    return serve(request, identity=(kind.address, slug, *asked.identity), render=render, asked=asked)
+
+
+def html_of(kind: RecordPage, document: Document, at: Snapshot, **page: Any) -> str:
+    """The page of a record from its document, with what refers to it in that state."""
+    if kind.context is None:
+        return claim_html(document, page=page)
+    return _record_html(kind, document, kind.context(document, at), page)
+
+
+def _record_html(kind: RecordPage, document: Document, context: dict[str, Any], page: dict[str, Any]) -> str:
     json_path = f"/{kind.address}/{document['id']}.json"
     page = {
         "title": context["heading"],
@@ -132,6 +159,7 @@ def _record_html(kind: RecordPage, document: Document, context: dict[str, Any]) 
         "canonical": kind.path(document["id"]),
         "json": json_path,
         "section": kind.address,
+        **page,
     }
     actions = [*context.pop("actions"), {"url": json_path, "name": "This record as JSON"}]
     facts = record_facts(document)
@@ -140,40 +168,18 @@ def _record_html(kind: RecordPage, document: Document, context: dict[str, Any]) 
 
 
 @require_safe
+@readable
 def record_json(request: HttpRequest, address: str, slug: str) -> HttpResponse:
-    """The stored document, byte for byte."""
+    """The stored document, byte for byte, as it is or as it was known."""
     kind = PAGES[address]
-    found = reading.find(kind.model, slug, NOW)
+    asked = asked_by(request, unless_told=NOW)
+    found = reading.find(kind.model, slug, asked.at)
     if found is None:
-        return absent(kind, slug, suffix=".json")
+        return absent_at(kind, slug, asked, suffix=".json")
     identity = (f"{kind.record_type}.json", found.key, found.version)
     response = serve(request, identity=identity, render=lambda: found.document, content_type=JSON)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
-
-
-def absent(kind: RecordPage, slug: str, *, suffix: str = "/") -> HttpResponse:
-    """Where nothing is public now: 301 to the survivor of a merge, 410 for what is gone, else 404."""
-    known = reading.record(kind.record_type, slug)
-    if known is None:
-        return errors.not_found()
-    if known.merged_into:
-        return HttpResponsePermanentRedirect(f"/{kind.address}/{known.merged_into}{suffix}")
-    return _gone(kind, known)
-
-
-def _gone(kind: RecordPage, known: PublishedRecord) -> HttpResponse:
-    withdrawn = known.public_state == "withdrawn"
-    day = moment_words(known.at.isoformat())
-    what = f"This {kind.record_type} was taken down on {day}."
-    sentences = [what if withdrawn else f"{what} Nothing of it can be read."]
-    if known.reason:
-        sentences.append(f"The reason: {known.reason}")
-    links = []
-    if withdrawn and kind is CLAIM:
-        history = f"{kind.path(known.slug)}history/"
-        links.append({"url": history, "name": "Its history and older versions"})
-    return errors.gone(sentences=sentences, links=links)
 
 
 def record_facts(document: Document) -> list[tuple[str, str]]:

@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from claims.public import reading
 from claims.public.lists import Listing
 from claims.public.pages import errors, rows
-from claims.public.pages.lists import LISTS, known_parameters
+from claims.public.pages.asking import asked_in, known_parameters
+from claims.public.pages.known import AS_OF
+from claims.public.pages.lists import LISTS
 from claims.public.pages.serving import rendered, serve
 from claims.public.reading import Snapshot
 from factreg.pagination import PageRequest
@@ -23,21 +24,21 @@ SHOWN = (("claims", 20), ("events", 5), ("actors", 5), ("sources", 5), ("publish
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    at = reading.snapshot()
     try:
-        parameters = known_parameters(request, ["q"])
+        parameters = known_parameters(request, ["q", AS_OF])
+        asked = asked_in(parameters)
         words = single(parameters, "q")
     except Problem as problem:
         return errors.malformed("/search/", problem.detail)
 
     def render() -> str | HttpResponse:
         try:
-            sections = _sections(parameters, at) if words else []
+            sections = _sections(parameters, asked.at) if words else []
         except Problem as problem:
             return errors.malformed("/search/", problem.detail)
         return _html(words or "", parameters, sections)
 
-    return serve(request, identity=("search", words, at.position), render=render)
+    return serve(request, identity=("search", words, *asked.identity), render=render, asked=asked)
 
 
 def _sections(parameters: Parameters, at: Snapshot) -> list[dict[str, Any]]:
@@ -63,7 +64,7 @@ def _sections(parameters: Parameters, at: Snapshot) -> list[dict[str, Any]]:
 
 
 def _html(words: str, parameters: Parameters, sections: list[dict[str, Any]]) -> str:
-    query = written(parameters)
+    query = written(parameters, as_of=None)
     page = {
         "title": f"Search: {words}" if words else "Search",
         "description": "Search claims, events, actors and sources.",

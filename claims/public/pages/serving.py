@@ -19,8 +19,10 @@ from django.template.loader import get_template
 from django.utils.translation import get_language, get_language_bidi
 
 from claims.public.heads import head_of, locale, other_locales
+from claims.public.pages.known import Asked, earlier_time, in_its_time, showing
 from claims.public.pages.languages import here, in_all_languages, prefix
 from factreg.http import BRIEFLY, compress, encoding_for, etag, is_current, not_modified
+from factreg.purging import HEADER, keys
 
 CONTENT_TYPE = "text/html; charset=utf-8"
 KEPT_BYTES = 32 * 1024 * 1024
@@ -80,23 +82,28 @@ def serve(
     identity: tuple[object, ...],
     render: Callable[[], str | HttpResponse],
     content_type: str = CONTENT_TYPE,
+    asked: Asked | None = None,
+    record: str = "",
 ) -> HttpResponse:
     """The page of that identity: 304 if the reader has it, else as kept, else as `render` makes it now.
 
     `render` may answer with a response of its own where the page turns out not to be there; that is not kept.
+    `asked`: the time that the page shows, for its banner and links (known.py). `record`, such as `claim/su-25-downing`:
+    the page changes by entries on that record alone, not by any other (factreg/purging.py).
     """
     encoding = encoding_for(request)
     tag = etag(_SOURCES, settings.SITE_URL, get_language(), *identity, encoding=encoding)
     if is_current(request, tag):
-        return not_modified(tag)
+        return not_modified(tag, record=record)
     page = rendered_pages.get(tag)
     if page is None:
-        made = render()
+        with showing(asked):
+            made = render()
         if isinstance(made, HttpResponse):
             return made
         page = compress(made.encode(), encoding) if encoding else made.encode()
         rendered_pages.keep(tag, page)
-    headers = {"ETag": tag, "Cache-Control": BRIEFLY, "Vary": "Accept-Encoding"}
+    headers = {"ETag": tag, "Cache-Control": BRIEFLY, "Vary": "Accept-Encoding", HEADER: keys(record)}
     if content_type == CONTENT_TYPE:
         headers["Content-Language"] = get_language() or settings.LANGUAGE_CODE
     if encoding:
@@ -107,9 +114,14 @@ def serve(
 def rendered(template: str, page: dict[str, Any], **context: Any) -> str:
     """A template's text. `page` holds the title and what else the head of a page needs; no request is in it.
 
-    `canonical` is the page's path without a language; `robots` and the other languages follow from it.
+    `canonical` is the page's path without a language; the other languages follow from it. A page of an earlier time
+    says so, keeps its links in that time, and is not indexed; its canonical address is that of the present.
     """
     head = {"robots": "index, follow", "canonical": "", "json": "", "section": "", **page}
+    # A page without an address of its own, as of an error, shows no time.
+    earlier = earlier_time() if head["canonical"] else None
+    if earlier:
+        head |= {"robots": "noindex, follow", "known": earlier, "present": here(head["canonical"])}
     head["languages"] = in_all_languages(head["canonical"] or "/")
     head["address"] = settings.SITE_URL + here(head["canonical"]) if head["canonical"] else ""
     head |= {"sharing": head_of(head["canonical"]), "locale": locale(), "other_locales": other_locales()}
@@ -119,4 +131,5 @@ def rendered(template: str, page: dict[str, Any], **context: Any) -> str:
         "direction": "rtl" if get_language_bidi() else "ltr",
         "prefix": prefix(),
     }
-    return get_template(template).render({"site": site, "page": head, **context})
+    html = get_template(template).render({"site": site, "page": head, **context})
+    return in_its_time(html, earlier.as_of) if earlier else html
