@@ -15,6 +15,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from factreg.choices import DefinedChoices
+from factreg.constraints import Checked
 
 SLUG_PATTERN = r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$"
 SLUG_LENGTH = 220
@@ -148,7 +149,7 @@ RETURN OLD;
 """
 
 
-class Revised(models.Model):
+class Revised(Checked):
     """A row that counts its revisions, so that a save can tell that it started from an older one."""
 
     revision = models.PositiveIntegerField(
@@ -182,7 +183,7 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self.exclude(work_state=WorkState.CLEAN)
 
 
-class Record(models.Model):
+class Record(Checked):
     """A record of the ledger: what editors work on and `publish` shows the world.
 
     `type` is the word by which the ledger, the API and the pages know its kind.

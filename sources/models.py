@@ -15,6 +15,7 @@ from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
 
 from factreg.choices import one_of
+from factreg.constraints import Checked
 from factreg.fields import (
     COUNTRY_PATTERN,
     LANGUAGE_PATTERN,
@@ -222,7 +223,7 @@ class Source(Record):
         return f"{self.title} ({self.publisher.name}{', ' + self.published if self.published else ''})"
 
 
-class Capture(models.Model):
+class Capture(Checked):
     """A dated copy of a source's text. Private: it is under others' copyright. Written once, never changed."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="captures")

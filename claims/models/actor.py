@@ -9,6 +9,7 @@ from django.db import models
 
 from claims.vocabulary import ActorKind
 from factreg.choices import one_of
+from factreg.constraints import Checked
 from factreg.fields import COUNTRY_PATTERN, CountryField, FoldedText, LanguageField, LineField
 from factreg.merged import names_survivors
 from factreg.records import Record, RecordQuerySet, counts_as_edit_of, without_cycles
@@ -128,7 +129,7 @@ class Actor(Record):
         return actor
 
 
-class ActorAlias(models.Model):
+class ActorAlias(Checked):
     """Another name or spelling of an actor, by which it is found."""
 
     actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="aliases")

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from claims.models.statement import Statement
 from claims.vocabulary import Words
 from factreg.choices import one_of
+from factreg.constraints import Checked
 from sources.models import Capture
 
 
@@ -28,7 +29,7 @@ class AnchorQuerySet(models.QuerySet[Any]):
         ).defer("capture__text")
 
 
-class Anchor(models.Model):
+class Anchor(Checked):
     """The place of a statement's quote or passage in a capture, as W3C Web Annotation selects text.
 
     TextQuoteSelector: prefix, exact, suffix. TextPositionSelector: start and end, in code points of the capture's own

@@ -12,6 +12,7 @@ from claims.models.event import Event
 from claims.models.terms import TermsField
 from claims.vocabulary import Basis, Capacity, ClaimKind, Measure, Population, Quantifier
 from factreg.choices import one_of
+from factreg.constraints import Checked
 from factreg.fields import (
     LANGUAGE_PATTERN,
     EDTFField,
@@ -129,7 +130,7 @@ class Claim(Record):
         return text if len(text) <= 120 else f"{text[:119]}…"
 
 
-class ClaimAbout(models.Model):
+class ClaimAbout(Checked):
     """That a claim is about an actor, and as what."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="about_set")
@@ -156,7 +157,7 @@ class ClaimAbout(models.Model):
         return f"{self.actor} ({self.get_capacity_display()})"
 
 
-class ClaimRest(models.Model):
+class ClaimRest(Checked):
     """That a claim rests on another: the other must be true for this one to be."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="rests_set")
@@ -186,7 +187,7 @@ class ClaimRest(models.Model):
         return f"{self.claim.slug} rests on {self.rests_on.slug}"
 
 
-class Figure(models.Model):
+class Figure(Checked):
     """The number that a claim asserts, with what it counts. Never our estimate."""
 
     claim = models.OneToOneField(Claim, on_delete=models.CASCADE, related_name="figure")

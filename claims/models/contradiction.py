@@ -11,12 +11,13 @@ from django.db.models.functions import Greatest, Least
 from claims.models.claim import Claim
 from claims.vocabulary import ContradictionKind, Element
 from factreg.choices import one_of
+from factreg.constraints import Checked
 from factreg.fields import LineField, ProseField
 from factreg.merged import names_survivors
 from factreg.records import Record
 
 
-class Pair(models.Model):
+class Pair(Checked):
     """Two claims, unordered: a pair is the same whichever comes first."""
 
     first_claim = models.ForeignKey(

@@ -6,6 +6,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from factreg.constraints import Checked
 from factreg.fields import EDTFField, FoldedText, LanguageField, LineField, moments_of
 from factreg.merged import names_survivors
 from factreg.records import (
@@ -78,7 +79,7 @@ class Place(Revised):
         return " / ".join(name.name for name in self.names.all()) or self.slug
 
 
-class PlaceName(models.Model):
+class PlaceName(Checked):
     """A name of a place in a language."""
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="names")

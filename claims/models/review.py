@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from factreg.choices import DefinedChoices, one_of
+from factreg.constraints import Checked
 from factreg.fields import LineField, ProseField
 from factreg.records import Record, append_only
 
@@ -34,7 +35,7 @@ class ReviewQuerySet(models.QuerySet[Any]):
         return self.filter(type=record.type, key=record.key)
 
 
-class Review(models.Model):
+class Review(Checked):
     """Where a record stands with its editors: who has it in hand, and who submitted it. One row a record at most."""
 
     key = models.UUIDField(unique=True, help_text="The record's key.")
@@ -67,7 +68,7 @@ class Review(models.Model):
         return f"{self.type} {self.key}"
 
 
-class Comment(models.Model):
+class Comment(Checked):
     """One remark in the thread of a record. Private; written once."""
 
     key = models.UUIDField(db_index=True, help_text="The record's key.")
@@ -103,7 +104,7 @@ class Comment(models.Model):
         return f"{self.by}, {self.get_remark_display()}: {self.text}"
 
 
-class SavedView(models.Model):
+class SavedView(Checked):
     """A filter of the list of work that somebody gave a name."""
 
     user = models.ForeignKey(

@@ -15,6 +15,7 @@ from claims.models.actor import Actor
 from claims.models.claim import Claim
 from claims.vocabulary import Element, QuoteResult, Stance, Wording, Words
 from factreg.choices import one_of
+from factreg.constraints import Checked
 from factreg.fields import (
     LANGUAGE_PATTERN,
     AddressField,
@@ -130,7 +131,7 @@ def _result(words: str) -> Case:
     )
 
 
-class Statement(models.Model):
+class Statement(Checked):
     """An actor's stance on a claim, in a source."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="statements")
@@ -280,7 +281,7 @@ class Denial(Statement):
         super().save(*args, **kwargs)
 
 
-class ResponseSearch(models.Model):
+class ResponseSearch(Checked):
     """That an actor's response to a claim was looked for and none found. Who looked is private."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="response_searches")
@@ -321,7 +322,7 @@ class ResponseSearch(models.Model):
         return f"{self.actor.name}: no response found in {self.searched_in} ({self.searched})"
 
 
-class Assessment(models.Model):
+class Assessment(Checked):
     """A named organisation's rating of a claim, in its words. Never the registry's voice, never a standing."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="assessments")

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page, expect
 
 from claims.ledger.publish import publish
 from claims.models import Claim
-from claims.roles import EDITOR, make_groups
+from claims.roles import EDITOR
 from tests.browser.reading_aloud import barriers
 from tests.factories import make_actor, make_claim, make_contradiction, make_denial, make_source
 
@@ -42,7 +42,7 @@ def editor(claim: Claim, open_browser: Callable[..., Page]) -> Page:
 
 def log_in(page: Page, *, name: str = "editor") -> Page:
     user = User.objects.create_user(name, password="demo", is_staff=True)
-    user.groups.add(make_groups()[EDITOR])
+    user.groups.add(Group.objects.get(name=EDITOR))
     page.goto("/admin/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill("demo")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import connection
 
 from claims import review
@@ -14,14 +14,14 @@ from claims.bulk_actions import Batch, write
 from claims.ledger.publish import NotPublishable, publish, publish_many
 from claims.ledger.takedown import withdraw
 from claims.models import Claim, Comment, Review, Statement
-from claims.roles import ANNOTATOR, EDITOR, make_groups
+from claims.roles import ANNOTATOR, EDITOR
 from factreg.records import PublicState, WorkState
 from tests.factories import make_actor, make_claim, make_denial, make_event, make_source
 
 
 def person(role: str, name: str = "") -> User:
     user = User.objects.create_user(name or f"{role}-{User.objects.count()}", is_staff=True)
-    user.groups.add(make_groups()[role])
+    user.groups.add(Group.objects.get(name=role))
     return user
 
 
