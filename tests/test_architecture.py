@@ -49,7 +49,11 @@ MAY_IMPORT = {
         *("factreg", "sources", "claims", "claims.ledger", "claims.admin"),
         "claims.public.pages.records",
     ),
-    "claims.public": ("factreg", "claims.vocabulary", "sources.vocabulary", "claims.ledger.published", "claims.public"),
+    # The rules are pure: the date that a standing is worded with is found as it was when it was judged.
+    "claims.public": (
+        *("factreg", "claims.vocabulary", "sources.vocabulary", "claims.rules.origins"),
+        *("claims.ledger.published", "claims.public"),
+    ),
     "claims.management": ("factreg", "sources", "claims", *APART),
 }
 ASSEMBLING = ("factreg.urls", "factreg.api")

@@ -6,6 +6,7 @@ They are for good: links and bookmarks depend on them.
 from django.urls import path, re_path
 
 from claims.public.pages.changes import changes_page
+from claims.public.pages.cite import cite_page
 from claims.public.pages.event_parts import event_part_page
 from claims.public.pages.history import history_page
 from claims.public.pages.home import home_page
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", home_page, name="home"),
     *(path(f"{name}/", list_page, {"name": name}, name=name) for name in LISTS),
     path("claims/<slug:slug>/", claim_page, name="claim"),
+    path("claims/<slug:slug>/cite/", cite_page, name="claim-cite"),
     re_path(rf"^{ENTITIES}/{SLUG}/$", record_page, name="record"),
     re_path(rf"^events/{SLUG}/(?P<part>matrix|figures|timeline)/$", event_part_page, name="event-part"),
     re_path(rf"^{RECORDS}/{SLUG}/history/$", history_page, name="history"),

@@ -1,5 +1,7 @@
 """Published claims that the tests of the pages share, in the database."""
 
+# ruff: noqa: RUF001 - letters of other scripts are meant
+
 from typing import Any
 
 from claims.ledger.publish import publish
@@ -95,6 +97,54 @@ def publish_three_sided_claim() -> Claim:
     ):
         record.refresh_from_db()
         publish(record=record, by=None)
+    return claim
+
+
+_WORDS = [
+    ("hy", "Թշնամու ինքնաթիռը խոցվել է մեր օդային տարածքում, ինչը հաստատում են տեսագրությունները։"),
+    ("ar", "لا صحة لما يُقال عن إسقاط الطائرة (Su-25)، ولم تشارك قواتنا في أي عمل من هذا النوع."),
+    ("tr", "Uçağın düşürüldüğü iddiası tamamen asılsızdır; hava kuvvetlerimiz o bölgede değildi."),
+    ("ru", "Самолёт был сбит в нашем воздушном пространстве, что подтверждают объективные данные."),
+]
+_TRANSLATION = "The words above in English, about as long as what a spokesman says in one breath to the press."
+
+
+def publish_long_dispute(statements: int = 20) -> Claim:
+    """Many parties on either side, each in its own words with translation, source, archived copy and first source."""
+    made = []
+    for number in range(statements):
+        party = make_actor(name=f"Party {number + 1}")
+        speaker = make_actor(name=f"Ministry of Defence {number + 1}", role="Ministry", speaks_for=party)
+        language, words = _WORDS[number % len(_WORDS)]
+        first = make_source(title=f"Press release {number + 1}", kind="press_release", language=language)
+        source = make_source(
+            title=f"Report number {number + 1} on the loss of a jet",
+            url=f"https://news.example.org/2020/09/29/reported-loss-of-a-jet-over-the-mountains-{number + 1}",
+            archive_url=f"https://archive.example.org/20200930/news.example.org/reported-loss-of-a-jet-{number + 1}",
+            published="2020-09-29",
+        )
+        made.append(
+            {
+                "actor": speaker,
+                "source": source,
+                "primary_source": first,
+                "stance": "denies" if number % 2 else "asserts",
+                "elements": ["agent", "means"] if number % 4 == 3 else [],
+                "said": f"2020-09-{10 + number}",
+                "quote": words,
+                "quote_language": language,
+                "quote_wording": "original",
+                "quote_translation": _TRANSLATION,
+                "locator": f"paragraph {number + 1}",
+            }
+        )
+    claim = make_claim(
+        slug="long-dispute",
+        question="Was a jet shot down over the mountains?",
+        text="A jet was shot down over the mountains by a jet of another air force.",
+        statements=made,
+    )
+    publish(record=claim, by=None)
     return claim
 
 

@@ -4,7 +4,8 @@
 
 import pytest
 
-from claims.public.pages.claim import claim_view, number_words
+from claims.public.pages.claim import claim_view
+from claims.public.pages.claimed_figure import number_words
 from claims.public.pages.records import claim_html
 from tests.public.documents import (
     claim_document,
@@ -146,7 +147,7 @@ def test_a_claim_without_a_question_never_stands_without_who_claims_it():
 
     html = claim_html(claim)
 
-    assert '<h1><span class="attribution" dir="ltr">Claimed by A: </span>' in html
+    assert '<h1><span class="attribution" lang="en" dir="ltr">Claimed by A: </span>' in html
     assert "<title>Claimed by A — A jet was shot down. | factreg</title>" in html
 
 
@@ -169,7 +170,7 @@ def test_a_contradiction_of_labels_says_that_it_changes_no_standing():
 
     html = claim_html(claim_document(statement_document(1, "asserts", "A"), contradicts=[rival]))
 
-    assert "neither changes the other’s standing" in html
+    assert "neither changes the other&#x27;s standing" in html
     assert "It is about the characterisation." in html
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from claims.public.pages.claim import number_words
+from claims.public.pages.claimed_figure import number_words
 from claims.public.pages.figures_chart import Point, figures_chart, shape_of
 from claims.public.pages.languages import here
 from claims.public.pages.words import Document, attribution_of, capital, date_words, lang, listed_apart, names

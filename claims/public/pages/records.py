@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -29,9 +30,11 @@ from claims.public.pages.asking import asked_by, readable
 from claims.public.pages.claim import claim_view
 from claims.public.pages.event import event_context
 from claims.public.pages.known import Asked
+from claims.public.pages.latest import latest_entries
 from claims.public.pages.moments import slider
 from claims.public.pages.now import NOW, current_version
 from claims.public.pages.serving import rendered, serve
+from claims.public.pages.use import use_of
 from claims.public.pages.words import Document, moment_words
 from claims.public.reading import Snapshot
 
@@ -76,30 +79,32 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
         found = reading.find(PublishedClaim, slug, NOW)
         if found is None or (found.key, found.version) != current:
             return claim_page(request, slug)
-        return claim_html(orjson.loads(found.document), slider=slider(found.key, CLAIM.path(slug), asked))
+        return claim_html(
+            orjson.loads(found.document),
+            slider=slider(found.key, CLAIM.path(slug), asked),
+            history=latest_entries(found.key, slug),
+        )
 
     return serve(request, identity=("claim", *current), render=render, record=f"claim/{slug}")
 
 
 def claim_html(claim: Document, **context: Any) -> str:
-    """A claim's page from its document alone. The title names the parties, never the bare assertion."""
+    """A claim's page from its document alone. The title names the parties, never the bare assertion.
+
+    `history` adds what was last done to it (`latest_entries`).
+    """
     view = claim_view(claim)
-    canonical = f"/claims/{claim['id']}/"
     page = {
         "title": f"{view['attribution']} — {view['heading']}",
-        "description": f"{claim['standing']['label']}",
-        "canonical": canonical,
+        "description": view["label"],
+        "canonical": f"/claims/{claim['id']}/",
         "json": f"/claims/{claim['id']}.json",
         "section": "claims",
         **context.pop("page", {}),
     }
-    actions = [
-        {"url": f"{canonical}history/", "name": "History and versions"},
-        {"url": f"{canonical}versions/{claim['version']}/", "name": "Permanent link to this version"},
-        {"url": page["json"], "name": "This page as JSON"},
-    ]
     facts = [*view.pop("facts"), *record_facts(claim)]
-    return rendered("public/claim.html", page, facts=facts, actions=actions, **view, **context)
+    use = use_of(claim, title=page["title"], site_url=settings.SITE_URL)
+    return rendered("public/claim.html", page, facts=facts, use=use, **view, **context)
 
 
 def page_of(document: Document) -> str:

@@ -155,7 +155,7 @@ def _said(claim: Document, *, alone: bool) -> Iterator[Entry]:
         yield _entry(
             SAID,
             said or published,
-            _does(statement),
+            does(statement),
             **({"when": _("by %(date)s, when it was reported") % {"date": date_words(published)}} if reported else {}),
             url=f"{page}#statement-{statement['number']}",
             note="" if alone else _heading(claim),
@@ -165,11 +165,11 @@ def _said(claim: Document, *, alone: bool) -> Iterator[Entry]:
         )
 
 
-def _does(statement: Document) -> str:
-    """The statement in a sentence, its actor's name in its own direction."""
+def does(statement: Document, *, who: str = "actor") -> str:
+    """The statement in a sentence, the name of its `actor` or `party` in its own direction."""
     sentences = _DOES_IN_PART if statement["elements"] else _DOES
     sentence = str(sentences.get(statement["stance"], "{actor}"))
-    actor = format_html("<bdi>{}</bdi>", statement["actor"]["name"] or statement["actor"]["id"])
+    actor = format_html("<bdi>{}</bdi>", statement[who]["name"] or statement[who]["id"])
     return format_html(sentence, actor=actor, elements=elements_words(statement["elements"]))
 
 

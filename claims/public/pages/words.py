@@ -127,6 +127,11 @@ def standing_word(value: str | None) -> str:
     return label_of(StandingValue, value)
 
 
+def bare(sentence: str) -> str:
+    """A sentence without its full stop, to stand within another or alone."""
+    return sentence.rstrip(".\N{ARMENIAN FULL STOP}")
+
+
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
