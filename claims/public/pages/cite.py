@@ -18,7 +18,7 @@ from claims.public.pages.citation import Citation, citation_of
 from claims.public.pages.languages import here
 from claims.public.pages.now import NOW, current_version
 from claims.public.pages.records import CLAIM
-from claims.public.pages.serving import rendered, serve
+from claims.public.pages.serving import CONTENT_TYPE, rendered, serve
 from claims.public.pages.standings import standing_words
 from claims.public.pages.words import Document, moment_words
 
@@ -58,7 +58,12 @@ def cite_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
 
 
 def _served(
-    request: HttpRequest, slug: str, *, suffix: str, make: Callable[[Document], str], **content_type: str
+    request: HttpRequest,
+    slug: str,
+    *,
+    suffix: str,
+    make: Callable[[Document], str],
+    content_type: str = CONTENT_TYPE,
 ) -> HttpResponse:
     current = current_version(PublishedClaim, slug)
     if current is None:
@@ -69,7 +74,7 @@ def _served(
         return make(orjson.loads(found.document)) if found else absent(CLAIM, slug, suffix=suffix)
 
     identity = ("claim", suffix, *current)
-    return serve(request, identity=identity, render=render, record=f"claim/{slug}", **content_type)
+    return serve(request, identity=identity, render=render, record=f"claim/{slug}", content_type=content_type)
 
 
 def _html(claim: Document) -> str:
