@@ -18,6 +18,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Valu
 from django.utils.functional import cached_property
 from django_filters import Filter, FilterSet
 
+from factreg.choices import DefinedChoices
 from factreg.filter_fields import (
     LanguageTagField,
     MomentField,
@@ -79,9 +80,15 @@ class StrictFilter(Filter):
 
 
 class WordFilter(StrictFilter):
-    """Words of a vocabulary: `WordFilter(choices=StandingValue.choices, several=True, …)`."""
+    """Words of a vocabulary, `WordFilter("standing", vocabulary=StandingValue, several=True)`, or other `choices`."""
 
     each = OneWordField
+
+    def __init__(self, *args: Any, vocabulary: type[DefinedChoices] | None = None, **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        if vocabulary:
+            kwargs["choices"] = vocabulary.choices
+        super().__init__(*args, **kwargs)
 
 
 class SlugFilter(StrictFilter):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, F, OrderBy, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, OrderBy, Q, QuerySet, Value
 
 LARGEST = 2**63 - 1
 # The first key of an order that puts some rows last, whichever way the others go.
@@ -80,6 +80,13 @@ class Order:
             return runs[0][:size]
         both = runs[0][:size].union(runs[1][:size], all=True)
         return both.order_by(*(key.order_by(backward=backward) for key in self.values))[:size]
+
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """All rows in this order."""
+        keys = [key.order_by(backward=False) for key in self.keys]
+        if self.last_from is not None:
+            keys.insert(0, ExpressionWrapper(self._is_in_last(True), output_field=BooleanField()).asc())
+        return rows.order_by(*keys)
 
     def _runs(self, behind: Sequence[Any], backward: bool) -> Iterator[tuple[bool, Sequence[Any]]]:
         """Whether in last, and behind which values: those of the two runs that are not passed."""

@@ -51,7 +51,7 @@ def _joined(*path: str, of: str = "id") -> Reader:
     items = _plain(*path)
 
     def read(document: Document) -> str:
-        return SEPARATOR.join(str(item[of]) for item in items(document) if item[of] is not None)
+        return SEPARATOR.join(str(item[of]) for item in items(document) or () if item[of] is not None)
 
     return read
 
@@ -146,10 +146,89 @@ STATEMENT_COLUMNS = _record(
     Column("locator", _plain("locator"), "Where in the source."),
 )
 
+ASSESSMENT_COLUMNS = _record(
+    Column("claim", _plain("claim", "id"), "Public id of the claim."),
+    Column("claim_text", _plain("claim", "text"), "The claim."),
+    Column("claim_standing", _plain("claim", "standing"), "The claim's standing."),
+    Column("organisation", _plain("organisation", "id"), "Who rated it."),
+    Column("organisation_name", _plain("organisation", "name"), "Its name."),
+    Column("rating", _plain("rating"), "The rating in its words."),
+    Column("scale", _plain("scale"), "The scale of its ratings."),
+    Column("summary", _plain("summary"), "Its grounds in short."),
+    Column("review_url", _plain("review_url"), "Where it published the rating."),
+    Column("rated", _plain("rated"), "When it did (EDTF)."),
+)
+
+
+def _pair(*more: Column) -> Sequence[Column]:
+    return _record(
+        Column("claims", _joined("claims"), "Public ids of the two claims."),
+        Column("texts", _joined("claims", of="text"), "The two claims."),
+        Column("labels", _joined("claims", of="label"), "Their standings in words, with the parties."),
+        *more,
+        Column("reason", _plain("reason"), "Why the two are joined."),
+    )
+
+
+CONTRADICTION_COLUMNS = _pair(
+    Column("kind", _plain("kind"), "How they exclude each other."),
+    Column("element", _plain("element"), "What they contradict each other in."),
+)
+
+EVENT_COLUMNS = _record(
+    Column("title", _plain("title"), "Title."),
+    Column("occurred", _plain("occurred"), "When it happened, as far as stated (EDTF)."),
+    Column("place", _plain("place", "id"), "Public id of its place."),
+    Column("place_names", _joined("place", "names", of="name"), "All names of the place."),
+    Column("latitude", _plain("place", "latitude"), "Degrees north (WGS 84)."),
+    Column("longitude", _plain("place", "longitude"), "Degrees east (WGS 84)."),
+    Column("precision_km", _plain("place", "precision_km"), "How exact they are, in kilometres."),
+    Column("part_of", _plain("part_of", "id"), "The event that it is part of."),
+)
+
+ACTOR_COLUMNS = _record(
+    Column("name", _plain("name"), "Name."),
+    Column("aliases", _joined("aliases", of="name"), "Other names."),
+    Column("kind", _plain("kind"), "Kind of actor."),
+    Column("role", _plain("role"), "Office or function."),
+    Column("country", _plain("country"), "Country (ISO 3166-1)."),
+    Column("speaks_for", _plain("speaks_for", "id"), "Whose word it is; empty is its own."),
+    Column("party", _plain("party", "id"), "For whom it speaks in the end."),
+    Column("part_of", _plain("part_of", "id"), "What it is part of."),
+    Column("publisher", _plain("publisher", "id"), "As which publisher it reports."),
+)
+
+SOURCE_COLUMNS = _record(
+    Column("title", _plain("title"), "Title."),
+    Column("kind", _plain("kind"), "Kind of source."),
+    Column("publisher", _plain("publisher", "id"), "Public id of its publisher."),
+    Column("publisher_name", _plain("publisher", "name"), "Its publisher."),
+    Column("source_url", _plain("source_url"), "Its address."),
+    Column("archive_url", _plain("archive_url"), "Address of an archived copy."),
+    Column("published", _plain("published"), "When it was published (EDTF)."),
+    Column("retrieved_at", _plain("retrieved_at"), "When it was read (UTC)."),
+    Column("language", _plain("language"), "Language (BCP 47)."),
+    Column("derived_from", _plain("derived_from", "id"), "The source that it reprints."),
+)
+
+PUBLISHER_COLUMNS = _record(
+    Column("name", _plain("name"), "Name."),
+    Column("kind", _plain("kind"), "Kind of publisher."),
+    Column("country", _plain("country"), "Country (ISO 3166-1)."),
+    Column("homepage", _plain("homepage"), "Its address."),
+)
+
 # By the type of the documents.
 COLUMNS: Mapping[str, Sequence[Column]] = {
     "claim": CLAIM_COLUMNS,
     "statement": STATEMENT_COLUMNS,
+    "assessment": ASSESSMENT_COLUMNS,
+    "contradiction": CONTRADICTION_COLUMNS,
+    "counter-accusation": _pair(),
+    "event": EVENT_COLUMNS,
+    "actor": ACTOR_COLUMNS,
+    "source": SOURCE_COLUMNS,
+    "publisher": PUBLISHER_COLUMNS,
 }
 
 

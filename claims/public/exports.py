@@ -9,6 +9,7 @@ import orjson
 from claims.ledger.published import PublishedEntry
 from claims.public.columns import COLUMNS, header, row
 from claims.public.lists import Listing
+from factreg.ordering import Order
 from factreg.streaming import copied, csv_blocks, lines, signed_if_broken
 
 _POSITION = f'SELECT coalesce(max(seq), 0)::text FROM "{PublishedEntry._meta.db_table}"'  # noqa: S608
@@ -23,16 +24,16 @@ def json_lines(listing: Listing) -> tuple[int, Iterator[bytes]]:
     return position, signed_if_broken(blocks, BROKEN_JSON)
 
 
-def comma_separated(listing: Listing, *, safe: bool) -> tuple[int, Iterator[bytes]]:
-    """The same as CSV; `safe` for spreadsheets, else lossless."""
+def comma_separated(listing: Listing, *, safe: bool, order: Order | None = None) -> tuple[int, Iterator[bytes]]:
+    """The same as CSV; `safe` for spreadsheets, else lossless. In another order if one is given."""
     columns = COLUMNS[listing.resource.type]
-    position, blocks = _documents(listing)
+    position, blocks = _documents(listing, order)
     rows = (row(columns, orjson.loads(line)) for line in lines(blocks))
     table = csv_blocks(rows, header=header(columns), safe=safe)
     return position, signed_if_broken(table, BROKEN_CSV)
 
 
-def _documents(listing: Listing) -> tuple[int, Iterator[bytes]]:
-    rows = listing.rows(listing.at).order_by("slug").values_list("document")
-    position, blocks = copied(rows, first=_POSITION, using="public")
+def _documents(listing: Listing, order: Order | None = None) -> tuple[int, Iterator[bytes]]:
+    rows = listing.in_order(order) if order else listing.rows(listing.at).order_by("slug")
+    position, blocks = copied(rows.values_list("document"), first=_POSITION, using="public")
     return listing.at.position if listing.at.as_of else int(position), blocks

@@ -7,7 +7,7 @@ alternatives to one another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,9 +57,9 @@ class Counts:
         return self.total <= MOST_COUNTED
 
 
-def counts(listing: Listing) -> Counts:
-    """The counts of a list's facets in its state. One query."""
-    facets = FACETS[listing.resource.name]
+def counts(listing: Listing, only: Container[str] | None = None) -> Counts:
+    """The counts of a list's facets in its state, or of some of them. One query."""
+    facets = [facet for facet in FACETS[listing.resource.name] if only is None or facet.name in only]
     try:
         statement = _Statement(listing, facets)
     except EmptyResultSet:
@@ -126,9 +126,8 @@ class _Statement:
             rows = self.listing.without(left_out).order_by("-first_seq").values_list(*columns)
             body = self._composed(rows[: MOST_COUNTED + 1])
             named = ", ".join(("n", *columns))
-            self._parts.append(
-                f"{name}({named}) AS MATERIALIZED (SELECT row_number() OVER (), newest.* FROM ({body}) AS newest)"
-            )
+            numbered = f"SELECT row_number() OVER (), newest.* FROM ({body}) AS newest"
+            self._parts.append(f"{name}({named}) AS MATERIALIZED ({numbered})")
         return self._samples[left_out]
 
     def _columns(self, left_out: tuple[str, ...]) -> list[str]:
@@ -147,7 +146,7 @@ class _Statement:
     def _names(self, facet: RecordFacet, sample: str) -> None:
         """`names_<facet>`: the records that each row of the sample names."""
         if isinstance(facet, StanceFacet):
-            said = self.listing.filters.without(facet.parameters).said(facet.stance)  # type: ignore[attr-defined]
+            said = self.listing.filters.without(facet.parameters).said(facet.stance)
             body = self._composed(said.values_list("seq", "actor"))
             select = f"SELECT n, said.slug FROM {sample} JOIN ({body}) AS said(seq, slug) USING (seq)"
         elif isinstance(facet, TokenFacet):
@@ -245,3 +244,22 @@ def _columns_of(facet: Facet) -> Iterator[str]:
         yield "facets"
     elif not isinstance(facet, StanceFacet):
         yield facet.column
+
+
+def counts_without_each(listing: Listing) -> Mapping[str, int]:
+    """What each filter alone keeps away: the rows that there would be without it. One query."""
+    names = [name for name, filter_ in listing.filters.filters.items() if not filter_.modifies]
+    parts, params = [], []
+    for name in names:
+        rows = listing.without([name]).order_by().values_list("seq")[: MOST_COUNTED + 1]
+        try:
+            sql, values = rows.query.get_compiler("public").as_sql()
+        except EmptyResultSet:
+            continue
+        parts.append(f"SELECT '{name}', count(*) FROM ({sql}) AS rows")
+        params += values
+    if not parts:
+        return {}
+    with connections["public"].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return dict(cursor.fetchall())

@@ -7,7 +7,8 @@ from claims.public.jsonld.views import record_jsonld
 from claims.public.pages.cite import STYLES, cite_file
 from claims.public.pages.event_parts import event_part_file
 from claims.public.pages.information import robots_txt
-from claims.public.pages.lists import LISTS
+from claims.public.pages.list_data import list_csv, list_json
+from claims.public.pages.list_pages import LISTS
 from claims.public.pages.records import record_json
 
 ENTITIES = "(?P<address>events|actors|sources|publishers)"
@@ -15,9 +16,11 @@ RECORDS = "(?P<address>claims|events|actors|sources|publishers)"
 SLUG = "(?P<slug>[a-z0-9-]+)"
 
 urlpatterns = [
+    *(path(f"{name}.json", list_json, {"name": name}, name=f"{name}-json") for name in LISTS),
+    *(path(f"{name}.csv", list_csv, {"name": name}, name=f"{name}-csv") for name in LISTS),
     re_path(rf"^{RECORDS}/{SLUG}\.json$", record_json, name="record-json"),
     re_path(rf"^{RECORDS}/{SLUG}\.jsonld$", record_jsonld, name="record-jsonld"),
-    *(path(f"{name}.atom", list_feed, {"name": name}, name=f"{name}-feed") for name in LISTS),
+    *(path(f"{name}.atom", list_feed, {"name": name}, name=f"{name}-feed") for name in LISTS if LISTS[name].has_feed),
     path("feeds/disputes.atom", disputes_feed, name="feed-of-disputes"),
     path("feeds/changes.atom", changes_feed, name="feed-of-changes"),
     re_path(rf"^claims/{SLUG}\.atom$", claim_feed, name="claim-feed"),

@@ -14,6 +14,7 @@ from claims.public import reading
 from claims.public.filters.base import PublishedFilters
 from claims.public.reading import PRESENT, Snapshot
 from claims.public.resources import RELEVANCE, Resource
+from factreg.ordering import Order
 from factreg.pagination import Page, PageRequest
 from factreg.parameters import Parameters, single
 from factreg.problems import malformed
@@ -45,6 +46,10 @@ class Listing:
 
     def ranked(self, words: SearchQuery, at: Snapshot) -> QuerySet[Any]:
         return reading.ranked(self.rows(at), words)
+
+    def in_order(self, order: Order) -> QuerySet[Any]:
+        """All rows, as the pages of the list show them one after another."""
+        return order.whole(self.ranked(self._words(), self.at) if order is RELEVANCE else self.rows(self.at))
 
     def count(self, position: int) -> int:
         """All rows, at the position of a page of them."""

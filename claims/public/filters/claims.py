@@ -25,7 +25,7 @@ from factreg.filters import (
 class DisputeFilters(OccurredFilters):
     """The filters of claims but `standing`, which disputes have in common."""
 
-    kind = WordFilter("kind", choices=ClaimKind.choices, several=True, help_text="Kind of claim.")
+    kind = WordFilter("kind", vocabulary=ClaimKind, several=True, help_text="Kind of claim.")
     event = SlugFilter("event", of="event", tree="parts", help_text="Public id of an event, with its sub-events.")
     about = FacetFilter("about", of="actor", tree="voices", help_text=f"Actor it is about, {VOICES}.")
     asserted_by = FacetFilter(
@@ -42,7 +42,7 @@ class DisputeFilters(OccurredFilters):
     said_after = span("said", "When a statement was made", after=True)
     said_before = span("said", "When a statement was made", after=False)
     undated = with_undated("occurred or said")
-    measure = WordFilter("measure", choices=Measure.choices, several=True, help_text="What its figure counts.")
+    measure = WordFilter("measure", vocabulary=Measure, several=True, help_text="What its figure counts.")
     has_contradiction = TrueFalseFilter("has_contradiction", help_text="Whether another claim contradicts it.")
     language = LanguageFilter("language", help_text="Language of the claim's text (BCP 47).")
     q = SearchFilter("search", help_text='Words to search for; "quoted" ones as a phrase.')
@@ -97,7 +97,7 @@ class DisputeFilters(OccurredFilters):
 
 
 class ClaimFilters(DisputeFilters):
-    standing = WordFilter("standing", choices=StandingValue.choices, several=True, help_text="Standing.")
+    standing = WordFilter("standing", vocabulary=StandingValue, several=True, help_text="Standing.")
 
     class Meta(DisputeFilters.Meta):
         pass

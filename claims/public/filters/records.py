@@ -19,7 +19,7 @@ WORDS = 'Words to search for; "quoted" ones as a phrase.'
 
 
 class PublisherFilters(UpdatedFilters):
-    kind = WordFilter("kind", choices=PublisherKind.choices, several=True, help_text="Kind of publisher.")
+    kind = WordFilter("kind", vocabulary=PublisherKind, several=True, help_text="Kind of publisher.")
     country = CountryFilter("country", help_text="Country (ISO 3166-1, two letters).")
     q = SearchFilter("search", help_text=WORDS)
 
@@ -29,7 +29,7 @@ class PublisherFilters(UpdatedFilters):
 
 
 class SourceFilters(UpdatedFilters):
-    kind = WordFilter("kind", choices=SourceKind.choices, several=True, help_text="Kind of source.")
+    kind = WordFilter("kind", vocabulary=SourceKind, several=True, help_text="Kind of source.")
     publisher = SlugFilter("publisher", of="publisher", help_text="Public id of its publisher.")
     derived_from = SlugFilter("derived_from", of="source", help_text="The source that it reprints.")
     language = LanguageFilter("language", help_text="Language (BCP 47).")
@@ -44,7 +44,7 @@ class SourceFilters(UpdatedFilters):
 
 
 class ActorFilters(UpdatedFilters):
-    kind = WordFilter("kind", choices=ActorKind.choices, several=True, help_text="Kind of actor.")
+    kind = WordFilter("kind", vocabulary=ActorKind, several=True, help_text="Kind of actor.")
     country = CountryFilter("country", help_text="Country (ISO 3166-1, two letters).")
     speaks_for = SlugFilter(
         "slug",
@@ -86,8 +86,8 @@ class CounterAccusationFilters(UpdatedFilters):
 
 
 class ContradictionFilters(CounterAccusationFilters):
-    kind = WordFilter("kind", choices=ContradictionKind.choices, several=True, help_text="How they exclude.")
-    element = WordFilter("element", choices=Element.choices, several=True, help_text="What they contradict in.")
+    kind = WordFilter("kind", vocabulary=ContradictionKind, several=True, help_text="How they exclude.")
+    element = WordFilter("element", vocabulary=Element, several=True, help_text="What they contradict in.")
 
     class Meta:
         model = PublishedContradiction

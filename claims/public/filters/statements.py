@@ -58,7 +58,7 @@ class DenialFilters(PartFilters):
     actor = SlugFilter("actor", of="actor", tree="voices", help_text=f"Who said it, {VOICES}.")
     element = ElementsFilter(
         "element",
-        choices=Element.choices,
+        vocabulary=Element,
         several=True,
         help_text="Part of the claim that it names; a stance on the whole claim names none.",
     )
@@ -76,7 +76,7 @@ class DenialFilters(PartFilters):
 
 
 class StatementFilters(DenialFilters):
-    stance = WordFilter("stance", choices=Stance.choices, several=True, help_text="Stance.")
+    stance = WordFilter("stance", vocabulary=Stance, several=True, help_text="Stance.")
 
     class Meta(DenialFilters.Meta):
         pass

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from claims.public.pages import now
 from claims.public.pages.rows import Row, claim_row
 from claims.public.pages.words import Document, elements_words, listed_apart, names
@@ -39,12 +41,12 @@ def _sides(claim: Document) -> list[Row]:
     contradicting = [party for party in standing["contradicted_by"] if party["id"] not in denying]
     elements = elements_words(standing["elements"])
     sides = [
-        ("asserts", "Claimed by", standing["asserted_by"], ""),
-        ("denies", "Denied by", standing["denied_by"], f", as to {elements}" if elements else ""),
-        ("contradicted", "Contradicted by a claim of", contradicting, ""),
+        ("asserts", _("Claimed by"), standing["asserted_by"], ""),
+        ("denies", _("Denied by"), standing["denied_by"], elements),
+        ("contradicted", _("Contradicted by a claim of"), contradicting, ""),
     ]
     return [
-        {"stance": stance, "title": title, "parties": listed_apart(names(parties)), "limits": limits}
+        {"stance": stance, "title": title, "parties": listed_apart(names(parties)), "elements": limits}
         for stance, title, parties, limits in sides
         if parties
     ]

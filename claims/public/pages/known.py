@@ -28,7 +28,7 @@ _LANGUAGES = "|".join(code for code, _ in settings.LANGUAGES)
 _TAKES_TIME = re.compile(
     rf"""(?:/(?:{_LANGUAGES}))?/(?:
         (?:search|changes)/
-      | (?:disputes|claims|events|actors|sources|publishers)(?:/|\.json|\.csv)
+      | (?:disputes|claims|statements|denials|contradictions|events|actors|sources|publishers)(?:/|\.json|\.csv)
       | (?:claims|events|actors|sources|publishers)/[a-z0-9-]+(?:/|\.json|\.csv)
       | events/[a-z0-9-]+/(?:matrix|figures|timeline)(?:/|\.json|\.csv)
       | embed/claims/[a-z0-9-]+/

@@ -1,160 +1,151 @@
-"""Lists with the filters of the API as a plain form: disputes, claims, events, actors, sources, publishers."""
+"""Lists with the filters of the API: a form, facets with counts, chips, and the same rows as data."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from claims.public.lists import PAGING, Listing, pinned
-from claims.public.pages import errors, filter_form, rows
+from claims.public import facet_counts
+from claims.public.facet_counts import Counts
+from claims.public.lists import Listing, pinned
+from claims.public.pages import errors, facet_links, filter_form, rows
 from claims.public.pages.asking import asked_in, known_parameters
-from claims.public.pages.disputes import with_folded
-from claims.public.pages.rows import Row
+from claims.public.pages.facet_links import number_words
+from claims.public.pages.filter_form import Option
+from claims.public.pages.languages import here
+from claims.public.pages.list_pages import LISTS, ListPage
+from claims.public.pages.names import Names
 from claims.public.pages.serving import rendered, serve
-from claims.public.pages.words import Document
 from claims.public.reading import Snapshot
-from claims.public.resources import RESOURCES, Resource
-from factreg.pagination import PageRequest
+from factreg.pagination import Page, PageRequest
 from factreg.parameters import Parameters, written
 from factreg.problems import Problem
 
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """A list with a page: how its rows look, and its words. `row` makes one of each document, `rows` all at once."""
-
-    name: str
-    kind: str
-    title: str
-    intro: str
-    row: Callable[[Document], Row]
-
-    @property
-    def resource(self) -> Resource:
-        return RESOURCES[self.name]
-
-    @property
-    def parameters(self) -> list[str]:
-        """All that it may be asked: the parameters of the API."""
-        return [*self.resource.filters.names(), *PAGING, "as_of"]
-
-    def rows_of(self, documents: Sequence[Document], at: Snapshot) -> list[Row]:
-        if self.kind == "dispute":
-            return with_folded(documents, at)
-        return [self.row(document) for document in documents]
-
-
-LISTS: Mapping[str, ListPage] = {
-    page.name: page
-    for page in (
-        ListPage(
-            "disputes",
-            "dispute",
-            "Disputes",
-            "Claims that one party asserts and another denies or contradicts. Claims that stand or fall with another "
-            "are shown with it.",
-            rows.claim_row,
-        ),
-        ListPage(
-            "claims",
-            "claim",
-            "Claims",
-            "Every claim on record, each with who asserts it and who denies it.",
-            rows.claim_row,
-        ),
-        ListPage("events", "plain", "Events", "What the claims are about.", rows.event_row),
-        ListPage(
-            "actors",
-            "plain",
-            "Actors",
-            "Those who assert and deny, and those whom claims are about.",
-            rows.actor_row,
-        ),
-        ListPage(
-            "sources",
-            "plain",
-            "Sources",
-            "The documents in which statements were read or first made.",
-            rows.source_row,
-        ),
-        ListPage("publishers", "plain", "Publishers", "Who publishes the sources.", rows.publisher_row),
-    )
-}
+# Chips that a list's title can hold and still be read.
+IN_TITLE = 3
 
 
 @require_safe
 def list_page(request: HttpRequest, name: str) -> HttpResponse:
     shown = LISTS[name]
-    path = f"/{name}/"
     try:
         parameters = known_parameters(request, shown.parameters)
         asked = asked_in(parameters)
     except Problem as problem:
-        return errors.malformed(path, problem.detail)
+        return errors.malformed(shown.path, problem.detail)
 
     def render() -> str | HttpResponse:
         try:
             return _list_html(shown, parameters, asked.at)
         except Problem as problem:
-            return errors.malformed(path, problem.detail)
+            return errors.malformed(shown.path, problem.detail)
 
-    identity = (path, written(parameters), *asked.identity)
+    identity = (shown.path, written(parameters), *asked.identity)
     return serve(request, identity=identity, render=render, asked=asked)
 
 
+def listing_of(shown: ListPage, parameters: Parameters, at: Snapshot) -> tuple[PageRequest, Listing]:
+    """The page that is asked for and its list, in the state that its cursor names. Cursors fit all formats."""
+    asked = PageRequest.read(parameters, path=shown.path, orders=shown.resource.orders)
+    return asked, Listing.read(shown.resource, parameters, at=pinned(at, asked))
+
+
 def _list_html(shown: ListPage, parameters: Parameters, at: Snapshot) -> str:
-    resource, path = shown.resource, f"/{shown.name}/"
-    asked = PageRequest.read(parameters, path=path, orders=resource.orders)
-    at = pinned(at, asked)
-    found = Listing.read(resource, parameters, at=at).page(asked)
-    fields = filter_form.filter_fields(resource, parameters)
-    chips = filter_form.chips(fields, parameters, path)
-    query = written(parameters, cursor=None, page_size=None, count=None)
-    now = written(parameters, cursor=None, page_size=None, count=None, as_of=None)
-    page = {
-        "title": shown.title,
-        "description": shown.intro,
-        "canonical": f"{path}?{now}" if now else path,
-        "robots": "noindex, follow" if parameters else "index, follow",
-        "section": shown.name,
-    }
+    asked, listing = listing_of(shown, parameters, at)
+    found = listing.page(asked)
+    counted = facet_counts.counts(listing)
+    names = Names.of(facet_links.named_in(listing, counted), listing.at)
+    path = here(shown.path)
+    chips = filter_form.chips(shown.resource, parameters, names, path)
+    fields = filter_form.filter_fields(shown.resource, parameters)
     return rendered(
         "public/list.html",
-        page,
+        _head(shown, parameters, chips),
         kind=shown.kind,
         intro=shown.intro,
         path=path,
-        rows=shown.rows_of(rows.documents(found.documents), at),
-        nothing=_nothing(shown, chips),
-        results_title="Results" if chips else shown.title,
+        rows=shown.rows_of(rows.documents(found.documents), listing.at),
+        results_title=shown.number(counted.total),
+        facets=facet_links.groups(listing, counted, names, path),
+        facets_note=_note(counted),
+        nothing=_nothing(shown, listing, chips) if not found.documents else {},
         fields=fields,
-        suggestions=filter_form.suggestions(fields, at),
+        orders=filter_form.orders(shown.resource),
+        hidden=_hidden(parameters),
+        asked={name: values[0] for name, values in parameters.items()},
+        searchable="q" in shown.resource.filters.base_filters,
+        suggestions=filter_form.suggestions(fields, listing.at),
         chips=chips,
-        open=False,
-        next=_beside(path, parameters, found.next),
-        previous=_beside(path, parameters, found.previous),
-        data=_data(shown, query),
+        **_pages(path, parameters, found),
+        data=_data(shown, parameters),
     )
 
 
-def _nothing(shown: ListPage, chips: list[dict[str, str]]) -> str:
-    if chips:
-        return f"No {shown.name} match all of these filters. Take one away to see more."
-    return f"There are no {shown.name} on record yet."
+def _head(shown: ListPage, parameters: Parameters, chips: Sequence[Option]) -> dict[str, Any]:
+    query = written(parameters, cursor=None, page_size=None, count=None, as_of=None)
+    chosen = "; ".join(_chip_words(chip) for chip in chips[:IN_TITLE])
+    return {
+        "title": f"{shown.title} — {chosen}" if chosen else str(shown.title),
+        "heading": str(shown.title),
+        "description": str(shown.intro),
+        "canonical": f"{shown.path}?{query}" if query else shown.path,
+        "robots": "noindex, follow" if parameters else "index, follow",
+        "section": shown.name,
+        "json": _data_path(shown, "json", parameters),
+    }
 
 
-def _beside(path: str, parameters: Parameters, cursor: str | None) -> str:
-    return f"{path}?{written(parameters, cursor=cursor)}" if cursor else ""
+def _chip_words(chip: Option) -> str:
+    return _("{filter}: {value}").format(filter=chip["label"], value=chip["value"])
 
 
-def _data(shown: ListPage, query: str) -> list[dict[str, str]]:
+def _note(counted: Counts) -> str:
+    """What the numbers beside the facets are of."""
+    if counted.exact:
+        return ""
+    number = number_words(facet_counts.MOST_COUNTED)
+    return _("Counted in the newest {number} only; “+” means that many or more.").format(number=number)
+
+
+def _nothing(shown: ListPage, listing: Listing, chips: Sequence[Option]) -> dict[str, Any]:
+    """What to say of a list without rows, and what each filter would leave if it were taken away."""
+    if not chips:
+        return {"sentence": _("There is nothing of this kind on record yet."), "ways": []}
+    counted = facet_counts.counts_without_each(listing)
+    ways = [
+        {
+            "words": _("Without “{filter}”").format(filter=_chip_words(chip)),
+            "number": shown.number(counted[chip["parameter"]]),
+            "url": chip["url"],
+        }
+        for chip in chips
+        if counted.get(chip["parameter"]) and len(listing.parameters[chip["parameter"]]) == 1
+    ]
+    return {"sentence": _("Nothing on record matches all of these filters."), "ways": ways}
+
+
+def _hidden(parameters: Parameters) -> list[tuple[str, str]]:
+    """What the short form of words and order hands on."""
+    beside = ("q", "ordering", "cursor", "count")
+    return [(name, value) for name, values in parameters.items() if name not in beside for value in values]
+
+
+def _pages(path: str, parameters: Parameters, found: Page) -> dict[str, str]:
+    cursors = {"next": found.next, "previous": found.previous}
+    return {name: f"{path}?{written(parameters, cursor=cursor)}" if cursor else "" for name, cursor in cursors.items()}
+
+
+def _data(shown: ListPage, parameters: Parameters) -> list[Option]:
     """The same list as data."""
-    tail = f"?{query}" if query else ""
-    links = [{"url": f"/api/v1/{shown.name}/{tail}", "name": "This list as JSON"}]
-    if shown.name == "claims":
-        links.append({"url": f"/api/v1/claims.csv{tail}", "name": "All its rows as CSV"})
-        links.append({"url": f"/api/v1/claims.jsonl{tail}", "name": "All its rows as JSON Lines"})
-    return links
+    suffixes = {"csv": "CSV", "json": "JSON"} | ({"atom": "Atom"} if shown.has_feed else {})
+    return [{"url": _data_path(shown, suffix, parameters), "name": name} for suffix, name in suffixes.items()]
+
+
+def _data_path(shown: ListPage, suffix: str, parameters: Parameters) -> str:
+    """A file holds the whole list, a page of JSON what the page shows."""
+    query = written(parameters) if suffix == "json" else written(parameters, cursor=None, page_size=None, count=None)
+    return f"/{shown.name}.{suffix}?{query}" if query else f"/{shown.name}.{suffix}"

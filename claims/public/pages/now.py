@@ -10,8 +10,6 @@ from django.db import connections
 from claims.ledger.published import (
     PublishedClaim,
     PublishedEvent,
-    PublishedSource,
-    PublishedStatement,
     Version,
 )
 from claims.public import hierarchy
@@ -44,12 +42,6 @@ def with_below(slug: str, *, tree: str, of: str, at: Snapshot) -> list[str]:
     return sorted({slug}.union(*found.values()))
 
 
-def claims_with(tokens: Sequence[str], at: Snapshot, *, shown: int = SHOWN) -> list[Document]:
-    """The newest claims with any of these facets; one more than `shown` if there are more."""
-    claims = at.of(PublishedClaim).filter(facets__overlap=list(tokens))
-    return _newest(claims, shown)
-
-
 def claims_of_events(events: Sequence[str], at: Snapshot, *, shown: int) -> list[Document]:
     """The newest claims about these events."""
     return _newest(at.of(PublishedClaim).filter(AnyOf("event", events)), shown)
@@ -62,25 +54,10 @@ def folded_into(slugs: Sequence[str], at: Snapshot) -> list[Document]:
     return documents(found[: 20 * SHOWN])
 
 
-def statements_of(actors: Sequence[str], stances: Sequence[str], at: Snapshot, *, shown: int = SHOWN) -> list[Document]:
-    """The newest statements of these actors with these stances."""
-    said = at.of(PublishedStatement).filter(AnyOf("actor", actors), AnyOf("stance", stances))
-    found = said.order_by("-first_seq", "-number").values_list("document", flat=True)
-    return documents(found[: shown + 1])
-
-
 def parts_of(event: str, at: Snapshot) -> list[Document]:
     """The events that an event directly consists of."""
     parts = at.of(PublishedEvent).filter(part_of=event).order_by("occurred_sort", "first_seq")
     return documents(parts.values_list("document", flat=True)[: 8 * SHOWN])
-
-
-def reprints_of(source: str, at: Snapshot) -> list[Document]:
-    return _newest(at.of(PublishedSource).filter(derived_from=source), SHOWN)
-
-
-def sources_of(publisher: str, at: Snapshot) -> list[Document]:
-    return _newest(at.of(PublishedSource).filter(publisher=publisher), SHOWN)
 
 
 def _newest(versions: object, shown: int) -> list[Document]:
@@ -92,10 +69,6 @@ def disputes(at: Snapshot, *, shown: int) -> list[Document]:
     """The newest disputes that are folded into no other; one more than `shown` if there are more."""
     claims = at.of(PublishedClaim).filter(standing="disputed", folded_into=None)
     return _newest(claims, shown)
-
-
-def latest_claims(at: Snapshot, *, shown: int) -> list[Document]:
-    return _newest(at.of(PublishedClaim), shown)[:shown]
 
 
 def top_events(at: Snapshot) -> list[Document]:

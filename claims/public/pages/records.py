@@ -24,8 +24,8 @@ from claims.ledger.published import (
     Version,
 )
 from claims.public import reading
-from claims.public.pages import entities
 from claims.public.pages.absence import absent, absent_at, absent_then, notes_since
+from claims.public.pages.actor import actor_context
 from claims.public.pages.asking import asked_by, readable
 from claims.public.pages.claim import claim_view
 from claims.public.pages.event import event_context
@@ -33,7 +33,9 @@ from claims.public.pages.known import Asked
 from claims.public.pages.latest import latest_entries
 from claims.public.pages.moments import slider
 from claims.public.pages.now import NOW, current_version
+from claims.public.pages.publisher import publisher_context
 from claims.public.pages.serving import rendered, serve
+from claims.public.pages.source import source_context
 from claims.public.pages.use import use_of
 from claims.public.pages.words import Document, moment_words
 from claims.public.reading import Snapshot
@@ -49,7 +51,7 @@ class RecordPage:
     address: str
     model: type[Version]
     context: Callable[[Document, Snapshot], dict[str, Any]] | None = None
-    template: str = "public/record.html"
+    template: str = "public/entity.html"
 
     def path(self, slug: str) -> str:
         return f"/{self.address}/{slug}/"
@@ -59,9 +61,9 @@ CLAIM = RecordPage("claim", "claims", PublishedClaim)
 PAGES: Mapping[str, RecordPage] = {
     "claims": CLAIM,
     "events": RecordPage("event", "events", PublishedEvent, event_context, "public/event.html"),
-    "actors": RecordPage("actor", "actors", PublishedActor, entities.actor_context),
-    "sources": RecordPage("source", "sources", PublishedSource, entities.source_context),
-    "publishers": RecordPage("publisher", "publishers", PublishedPublisher, entities.publisher_context),
+    "actors": RecordPage("actor", "actors", PublishedActor, actor_context),
+    "sources": RecordPage("source", "sources", PublishedSource, source_context),
+    "publishers": RecordPage("publisher", "publishers", PublishedPublisher, publisher_context),
 }
 
 
