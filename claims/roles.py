@@ -56,9 +56,11 @@ _ANNOTATING = (
     | {"history.view_change", "claims.view_import", "claims.add_import"}
     | {f"claims.{verb}_label" for verb in ("view", "add", "change")}
     | {"claims.view_proposal", "claims.change_proposal"}
+    | {"inbox.view_report", "inbox.change_report"}
 )
 _EDITING = _ANNOTATING | _of(RECORDS, "delete") | {"ledger.publish", "ledger.withdraw", "claims.review_record"}
 _EDITING |= {"claims.delete_import", "claims.delete_label", "ledger.merge", "claims.view_merge"}
+_EDITING |= {"inbox.answer_report", "inbox.delete_report"}
 
 ROLES: Mapping[str, frozenset[str]] = {
     ANNOTATOR: frozenset(_ANNOTATING),

@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from factreg.chores import Chores
 from factreg.postgres import EmbeddedPostgres, PostgresError
 
 logger = logging.getLogger(__name__)
@@ -92,8 +93,8 @@ class WebServer:
         return [sys.executable, "-m", "granian", *words, *flags, "factreg.wsgi:application"]
 
 
-def serve(*, web: WebServer, postgres: EmbeddedPostgres | None, when_ready: Callable[[], None]) -> int:
-    """Serve until a signal says stop, restarting what dies; the exit code."""
+def serve(*, web: WebServer, postgres: EmbeddedPostgres | None, chores: Chores, when_ready: Callable[[], None]) -> int:
+    """Serve until a signal says stop, restarting what dies and doing the chores; the exit code."""
     stopping = False
 
     def stop(number: int, frame: object) -> None:
@@ -109,10 +110,12 @@ def serve(*, web: WebServer, postgres: EmbeddedPostgres | None, when_ready: Call
             keep_postgres_alive(postgres)
         if (code := web.keep_alive()) is not None:
             return code
+        chores.run_due()
         if not announced and web.answers():
             when_ready()
             announced = True
         time.sleep(LOOK_EVERY)
+    chores.stop()
     web.stop()
     return 0
 

@@ -104,6 +104,8 @@ HTTPS = _site.scheme == "https"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# How many proxies of our own stand before the server and add to X-Forwarded-For: whom a reader's address is taken from.
+PROXIES = env.int("PROXIES", default=1 if HTTPS else 0)
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -134,6 +136,7 @@ INSTALLED_APPS = [
     "claims",
     "claims.desk",
     "claims.history",
+    "claims.inbox",
     "claims.ledger",
     "claims.public",
     "pgtrigger",
@@ -208,6 +211,9 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # An editor can't publish what only they have edited (claims/ledger/readiness.py).
 REVIEW_BY_SECOND_PERSON = env.bool("REVIEW_BY_SECOND_PERSON", default=True)
+
+# What `serve` has done every hour (factreg/chores.py); a deployment that serves otherwise puts it into its timetable.
+HOURLY_COMMANDS = ["forget_senders"]
 
 # The API (factreg/rest.py, claims/public/api/)
 

@@ -75,10 +75,11 @@ def _in_code(text: str, path: Path) -> Iterator[Message]:
 
 def _of_vocabularies() -> Iterator[Message]:
     from claims import vocabulary as of_claims  # noqa: PLC0415 - once Django is set up
+    from claims.inbox import vocabulary as of_reports  # noqa: PLC0415
     from factreg.choices import DefinedChoices  # noqa: PLC0415
     from sources import vocabulary as of_sources  # noqa: PLC0415
 
-    for module in (of_claims, of_sources):
+    for module in (of_claims, of_reports, of_sources):
         for name, choices in vars(module).items():
             if isinstance(choices, type) and issubclass(choices, DefinedChoices) and choices is not DefinedChoices:
                 for choice in choices:

@@ -21,6 +21,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 APART = (
     "claims.desk",
     "claims.history",
+    "claims.inbox",
     "claims.ledger",
     "claims.registry_file",
     "claims.imports",
@@ -37,22 +38,25 @@ MAY_IMPORT = {
     "claims": ("factreg", "sources", "claims"),
     "claims.desk": ("factreg", "claims.desk"),
     "claims.history": ("factreg", "sources", "claims", "claims.history"),
+    # What readers report: it knows no record, and the public side may only put into it.
+    "claims.inbox": ("factreg", "claims.inbox"),
     "claims.ledger": ("factreg", "sources", "claims", "claims.ledger"),
     "claims.registry_file": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file"),
     "claims.imports": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file", "claims.imports"),
     "claims.admin": (
         *("factreg", "sources", "claims", "claims.desk", "claims.history", "claims.ledger", "claims.admin"),
-        *("claims.registry_file", "claims.imports"),
+        *("claims.registry_file", "claims.imports", "claims.inbox"),
     ),
     # A preview is the public page itself, rendered from a document that was rehearsed.
     "claims.admin.preview": (
         *("factreg", "sources", "claims", "claims.ledger", "claims.admin"),
         "claims.public.pages.records",
     ),
-    # The rules are pure: the date that a standing is worded with is found as it was when it was judged.
+    # The rules are pure: the date that a standing is worded with is found as it was when it was judged. Of the inbox
+    # the one module that puts reports in, under the role that can't read them.
     "claims.public": (
         *("factreg", "claims.vocabulary", "sources.vocabulary", "claims.rules.origins"),
-        *("claims.ledger.published", "claims.public"),
+        *("claims.ledger.published", "claims.inbox.receiving", "claims.public"),
     ),
     "claims.management": ("factreg", "sources", "claims", *APART),
 }

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from claims.desk.models import OpenForm, TypedForm
 from claims.history.models import Change
+from claims.inbox.models import Arrival, Receipt, Report
 from claims.ledger import models as ledger
 from claims.ledger.merge import merge
 from claims.ledger.publish import publish
@@ -69,6 +70,7 @@ from tests.factories import (
     make_rejected_pair,
     make_source,
 )
+from tests.inbox.reports import make_report
 
 ROOT = Path(__file__).parent.parent
 
@@ -94,6 +96,8 @@ EDITABLE = RECORDS | {
 }
 # Tools of the workbench: private, never part of a record.
 TOOLS = {ColumnMap, Import, ImportedRecord, Label, LabelledRecord, OpenForm, TypedForm}
+# What readers send, and what they are told of it.
+INBOX = {Arrival, Receipt, Report}
 # Written once. What little may change in them, and by what, is in their triggers.
 APPEND_ONLY = {Capture, Change, Comment, Merge, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
 # Made of what is written once, and made again at any time.
@@ -118,13 +122,13 @@ def ours() -> set[type[models.Model]]:
     return {
         model
         for model in apps.get_models()
-        if model._meta.app_label in ("sources", "claims", "desk", "history", "ledger")
+        if model._meta.app_label in ("sources", "claims", "desk", "history", "inbox", "ledger")
     }
 
 
 @pytest.mark.no_database
 def test_every_model_is_editable_append_only_or_derived() -> None:
-    listed = [*EDITABLE, *TOOLS, *APPEND_ONLY, *DERIVED]
+    listed = [*EDITABLE, *TOOLS, *INBOX, *APPEND_ONLY, *DERIVED]
 
     assert set(listed) == ours()
     assert len(listed) == len(set(listed))
@@ -219,7 +223,9 @@ def test_append_only_refuses(
 
 
 @pytest.mark.no_database
-@pytest.mark.parametrize("model", sorted(EDITABLE, key=lambda model: model.__name__), ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", sorted(EDITABLE | INBOX, key=lambda model: model.__name__), ids=lambda model: model.__name__
+)
 def test_every_exported_field_says_what_it_is(model: type[models.Model]) -> None:
     parents = {"actor" if model is ActorAlias else "place" if model is PlaceName else "claim"}
     owns = {
@@ -260,6 +266,7 @@ MAKERS: dict[Any, Callable[[], Any]] = {
     Change: lambda: Change.objects.get(record_model="claims.claim", record=make_claim().pk),
     WorkItem: lambda: WorkItem.objects.get(key=make_claim().key),
     DifferentPair: make_different_pair,
+    Report: make_report,
     Merge: lambda: merge(record=make_actor(), into=make_actor(), by=None),
     ledger.Entry: lambda: publish(record=make_publisher(), by=None),
     Label: lambda: Label.objects.create(name="to check"),
@@ -277,7 +284,7 @@ def test_every_admin_page_answers(model: Any) -> None:
     base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     addresses = [reverse(f"{base}_changelist"), reverse(f"{base}_change", args=[made.pk])]
     addresses += [reverse(f"{base}_history", args=[made.pk]), f"{addresses[0]}?q=word"]
-    reads_only = model in (Capture, Change, Merge, Proposal, WorkItem, ledger.Entry)
+    reads_only = model in (Capture, Change, Merge, Proposal, Report, WorkItem, ledger.Entry)
     if model is WorkItem:
         # An item of work has no page but its record's.
         addresses.remove(reverse(f"{base}_change", args=[made.pk]))

@@ -13,6 +13,7 @@ from claims.admin import (
     merges,
     proposals,
     queue,
+    reports,
     sources,
     statements,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "merges",
     "proposals",
     "queue",
+    "reports",
     "sources",
     "statements",
 ]

@@ -13,6 +13,7 @@ from claims.public.pages.home import home_page
 from claims.public.pages.information import about_page, developers_page
 from claims.public.pages.lists import LISTS, list_page
 from claims.public.pages.records import claim_page, record_page
+from claims.public.pages.report import find_receipt, receipt_page, report_page
 from claims.public.pages.search import search_page
 from claims.public.pages.versions import choose_versions, compare_page, version_page
 
@@ -33,6 +34,9 @@ urlpatterns = [
     re_path(rf"^{RECORDS}/{SLUG}/versions/{NUMBER}/$", version_page, name="version"),
     re_path(rf"^{RECORDS}/{SLUG}/versions/(?P<first>[0-9]{{1,9}})/(?P<second>[0-9]{{1,9}})/$", compare_page),
     path("changes/", changes_page, name="changes"),
+    path("report/", report_page, name="report"),
+    path("report/receipt/", find_receipt, name="report-receipt"),
+    re_path(r"^report/(?P<reference>[A-Za-z0-9-]{20,40})/$", receipt_page, name="report-state"),
     path("search/", search_page, name="search"),
     path("about/", about_page, name="about"),
     path("developers/", developers_page, name="developers"),

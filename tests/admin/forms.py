@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 
-class _Reader(HTMLParser):
+class FormReader(HTMLParser):
     """The names and values that a browser would send of the page's main form, as it stands."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class Page:
     values: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        reader = _Reader()
+        reader = FormReader()
         reader.feed(self.text)
         self.values = {name: given for name, given in reader.values.items() if "__prefix__" not in name} | self.values
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 
+from factreg.chores import Chores, managed
 from factreg.health import unapplied_migrations
 from factreg.postgres import EmbeddedPostgres
 from factreg.serving import WebServer, port_is_taken, serve
@@ -32,7 +33,8 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         web = WebServer(host=host, port=port)
-        if code := serve(web=web, postgres=postgres, when_ready=announce):
+        chores = Chores([managed(name) for name in settings.HOURLY_COMMANDS])
+        if code := serve(web=web, postgres=postgres, chores=chores, when_ready=announce):
             sys.exit(code)
 
     def _refuse_missing_migrations(self) -> None:

@@ -1,0 +1,1 @@
+"""Tags by which the workbench's front pages show what readers report."""

@@ -1,0 +1,53 @@
+"""What is due every hour is started, once at a time, beside the serving; a failure is told."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+from factreg.chores import Chores, managed
+
+pytestmark = pytest.mark.no_database
+
+
+def wait_for(path: Path) -> str:
+    for _ in range(600):
+        if path.exists() and path.read_text():
+            break
+        time.sleep(0.05)
+    return path.read_text()
+
+
+def test_what_is_due_is_run_and_not_before(tmp_path: Path) -> None:
+    done = tmp_path / "done"
+    command = [sys.executable, "-c", f"open({str(done)!r}, 'a').write('x')"]
+    later, now = Chores([command], after_start=3600), Chores([command], after_start=0)
+
+    later.run_due()
+    now.run_due()
+    now.run_due()
+
+    assert wait_for(done) == "x"
+    assert later._running == []
+    now.stop()
+
+
+def test_failure_is_told(caplog: Any) -> None:
+    chores = Chores([[sys.executable, "-c", "raise SystemExit(3)"]], after_start=0)
+    chores.run_due()
+    chores._running[0].wait()
+
+    chores.run_due()
+
+    assert "ended with code 3" in caplog.text
+
+
+def test_hourly_commands_are_commands_of_ours() -> None:
+    assert {get_commands()[name] for name in settings.HOURLY_COMMANDS} == {"claims"}
+    assert managed("forget_senders")[-3:] == ["forget_senders", "--verbosity", "0"]
