@@ -298,6 +298,8 @@ def _source_tokens(statement: Document) -> Iterable[str]:
 
 def _claim_facets(document: Document) -> list[str]:
     tokens = [f"about:{about['id']}" for about in document["about"]]
+    tokens += [f"agent:{about['id']}" for about in document["about"] if about["as"] == "agent"]
+    tokens += [f"searched:{search['actor']['id']}" for search in document["response_searches"]]
     for statement in document["statements"]:
         actor = statement["actor"]["id"]
         tokens.append(f"actor:{actor}")

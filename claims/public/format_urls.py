@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from claims.public.feeds.views import changes_feed, claim_feed, disputes_feed, list_feed, record_feed
 from claims.public.jsonld.views import record_jsonld
+from claims.public.pages.balance import balance_csv, balance_json
 from claims.public.pages.cite import STYLES, cite_file
 from claims.public.pages.event_parts import event_part_file
 from claims.public.pages.information import robots_txt
@@ -29,5 +30,7 @@ urlpatterns = [
         rf"^events/{SLUG}/(?P<part>matrix|figures)\.(?P<suffix>csv|json)$", event_part_file, name="event-part-file"
     ),
     *(path(f"claims/<slug:slug>/cite.{suffix}", cite_file, {"suffix": suffix}) for suffix in STYLES),
+    path("about/balance.csv", balance_csv, name="balance-csv"),
+    path("about/balance.json", balance_json, name="balance-json"),
     path("robots.txt", robots_txt, name="robots"),
 ]

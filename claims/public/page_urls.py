@@ -5,6 +5,7 @@ They are for good: links and bookmarks depend on them.
 
 from django.urls import path, re_path
 
+from claims.public.pages.balance import balance_page
 from claims.public.pages.changes import changes_page
 from claims.public.pages.cite import cite_page
 from claims.public.pages.event_parts import event_part_page
@@ -39,5 +40,6 @@ urlpatterns = [
     re_path(r"^report/(?P<reference>[A-Za-z0-9-]{20,40})/$", receipt_page, name="report-state"),
     path("search/", search_page, name="search"),
     path("about/", about_page, name="about"),
+    path("about/balance/", balance_page, name="balance"),
     path("developers/", developers_page, name="developers"),
 ]

@@ -36,6 +36,7 @@ PAGES = [
     "/sources/live-blog-2020-09-29/",
     "/search/?q=su-25",
     "/about/",
+    "/about/balance/",
     "/report/?about=/claims/su-25-downing/",
     "/developers/",
 ]

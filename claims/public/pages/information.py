@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from claims.public.pages.serving import rendered, serve
-from claims.public.pages.words import capital
+from claims.public.pages.words import capital, definition_of, label_of
 from claims.vocabulary import (
     ActorKind,
     Basis,
@@ -26,21 +27,29 @@ from claims.vocabulary import (
     Wording,
 )
 from factreg.choices import DefinedChoices
+from sources.vocabulary import PublisherKind, SourceKind
 
 # (anchor, title, what it is about, vocabulary), as they stand on the page.
-VOCABULARIES: list[tuple[str, str, str, type[DefinedChoices]]] = [
-    ("standing", "Standings", "What the published record shows of a claim.", StandingValue),
-    ("stance", "Stances", "What a statement does to a claim.", Stance),
-    ("element", "Elements", "The part of a claim that a stance is about.", Element),
-    ("kind", "Kinds of claim", "What sort of proposition a claim is.", ClaimKind),
-    ("contradiction", "Contradictions", "How two claims can't both be true.", ContradictionKind),
-    ("capacity", "About whom", "As what a claim is about an actor.", Capacity),
-    ("actor", "Kinds of actor", "Who states, or whom a claim is about.", ActorKind),
-    ("measure", "Figures: measure", "What a figure counts.", Measure),
-    ("population", "Figures: population", "Of what sort of people.", Population),
-    ("quantifier", "Figures: quantifier", "How its bounds are meant.", Quantifier),
-    ("basis", "Figures: basis", "Over what it counts.", Basis),
-    ("wording", "Quotations", "Whose words they are in.", Wording),
+VOCABULARIES: list[tuple[str, Any, Any, type[DefinedChoices]]] = [
+    ("standing", gettext_lazy("Standings"), gettext_lazy("What the published record shows of a claim."), StandingValue),
+    ("stance", gettext_lazy("Stances"), gettext_lazy("What a statement does to a claim."), Stance),
+    ("element", gettext_lazy("Elements"), gettext_lazy("The part of a claim that a stance is about."), Element),
+    ("kind", gettext_lazy("Kinds of claim"), gettext_lazy("What sort of proposition a claim is."), ClaimKind),
+    (
+        "contradiction",
+        gettext_lazy("Contradictions"),
+        gettext_lazy("How two claims can't both be true."),
+        ContradictionKind,
+    ),
+    ("capacity", gettext_lazy("About whom"), gettext_lazy("As what a claim is about an actor."), Capacity),
+    ("actor", gettext_lazy("Kinds of actor"), gettext_lazy("Who states, or whom a claim is about."), ActorKind),
+    ("source", gettext_lazy("Kinds of source"), gettext_lazy("What sort of document a source is."), SourceKind),
+    ("publisher", gettext_lazy("Kinds of publisher"), gettext_lazy("Who publishes sources."), PublisherKind),
+    ("measure", gettext_lazy("Figures: measure"), gettext_lazy("What a figure counts."), Measure),
+    ("population", gettext_lazy("Figures: population"), gettext_lazy("Of what sort of people."), Population),
+    ("quantifier", gettext_lazy("Figures: quantifier"), gettext_lazy("How its bounds are meant."), Quantifier),
+    ("basis", gettext_lazy("Figures: basis"), gettext_lazy("Over what it counts."), Basis),
+    ("wording", gettext_lazy("Quotations"), gettext_lazy("Whose words they are in."), Wording),
 ]
 
 
@@ -48,14 +57,15 @@ VOCABULARIES: list[tuple[str, str, str, type[DefinedChoices]]] = [
 def about_page(request: HttpRequest) -> HttpResponse:
     def render() -> str:
         page = {
-            "title": "Method and definitions",
-            "description": "What the registry records, what it does not, and what each of its words means.",
+            "title": _("Method and definitions"),
+            "description": _("What the registry records, what it does not, and what each of its words means."),
             "canonical": "/about/",
             "section": "about",
         }
-        return rendered("public/about.html", page, vocabularies=_definitions())
+        return rendered("public/about.html", page, vocabularies=_definitions(), second_person=second_person)
 
-    return serve(request, identity=("about",), render=render)
+    second_person = settings.REVIEW_BY_SECOND_PERSON
+    return serve(request, identity=("about", second_person), render=render)
 
 
 def _definitions() -> list[dict[str, Any]]:
@@ -65,8 +75,12 @@ def _definitions() -> list[dict[str, Any]]:
             "title": title,
             "intro": intro,
             "entries": [
-                {"id": f"{anchor}-{choice.value}", "word": capital(str(choice.label)), "definition": choice.definition}
-                for choice in choices
+                {
+                    "id": f"{anchor}-{value}",
+                    "word": capital(label_of(choices, value)),
+                    "definition": definition_of(choices, value),
+                }
+                for value in choices.values
             ],
         }
         for anchor, title, intro, choices in VOCABULARIES

@@ -29,6 +29,7 @@ _TAKES_TIME = re.compile(
     rf"""(?:/(?:{_LANGUAGES}))?/(?:
         (?:search|changes)/
       | (?:disputes|claims|statements|denials|contradictions|events|actors|sources|publishers)(?:/|\.json|\.csv)
+      | about/balance(?:/|\.json|\.csv)
       | (?:claims|events|actors|sources|publishers)/[a-z0-9-]+(?:/|\.json|\.csv)
       | events/[a-z0-9-]+/(?:matrix|figures|timeline)(?:/|\.json|\.csv)
       | embed/claims/[a-z0-9-]+/
