@@ -31,6 +31,8 @@ PAGES = [
     "/claims/hostile/",
     "/claims/su-25-downing/history/",
     "/events/nagorno-karabakh-2020/",
+    "/events/nagorno-karabakh-2020/matrix/?columns=actors",
+    "/events/nagorno-karabakh-2020/figures/",
     "/actors/turkey/",
     "/sources/",
     "/sources/live-blog-2020-09-29/",

@@ -11,6 +11,13 @@ def party(name: str) -> Document:
     return {"id": name.lower().replace(" ", "-"), "name": name}
 
 
+def exchanged(html: str, one: str, other: str) -> str:
+    """A page with two names, and the ids made of them, in each other's place."""
+    for first, second in ((one, other), (one.lower(), other.lower())):
+        html = html.replace(first, "~").replace(second, first).replace("~", second)
+    return html
+
+
 def source_document(name: str = "Live blog", **changes: Any) -> Document:
     return {
         "id": name.lower().replace(" ", "-"),

@@ -66,6 +66,8 @@ def test_every_list_and_record_is_what_the_schema_says(client: Client, schema: d
         assert page["results"], name
         check(schema, f"/api/v1/{name}/", page)
         check(schema, f"/api/v1/{name}/{{slug}}/", get(client, f"{name}/{page['results'][0]['id']}/"))
+    for part in ("matrix", "figures"):
+        check(schema, f"/api/v1/events/{{slug}}/{part}/", get(client, f"events/nagorno-karabakh-2020/{part}/"))
     check(schema, "/api/v1/changes/", get(client, "changes/?limit=1000"))
 
 

@@ -11,7 +11,7 @@ from claims.public.pages.serving import rendered
 from claims.public.pages.timeline import timeline_view
 from claims.public.pages.timeline_chart import Mark, lanes_chart
 from factreg.edtf_dates import parse
-from tests.public.documents import claim_document, source_document, statement_document, three_sides
+from tests.public.documents import claim_document, exchanged, source_document, statement_document, three_sides
 
 pytestmark = pytest.mark.no_database
 
@@ -68,6 +68,15 @@ def test_of_several_claims_each_source_stands_once_with_the_parties_read_in_it()
         "",
     ]
     assert view["entries"][3].note == "with statements of <bdi>A</bdi> and <bdi>B</bdi>"
+
+
+def test_a_claim_of_an_event_is_named_even_if_it_is_the_only_one():
+    claim = claim_document(statement_document(1, "asserts", "A", said="2020-09-28"), occurred="2020-09-27")
+
+    assert told(timeline_view([claim], events=[event()]))[:2] == [
+        (1, "happened", "27 September 2020", "Was a jet shot down?"),
+        (2, "said", "28 September 2020", "A asserts it"),
+    ]
 
 
 def test_what_is_not_shown_is_said():
@@ -152,7 +161,7 @@ def test_swapping_two_actors_moves_no_mark():
     one, other = html(first), html(swapped)
 
     assert one != other
-    assert one == other.replace("Alpha", "~").replace("Zeta", "Alpha").replace("~", "Zeta")
+    assert one == exchanged(other, "Zeta", "Alpha")
 
 
 def html(claim: dict[str, Any], **options: Any) -> str:

@@ -9,6 +9,7 @@ from django.urls.converters import StringConverter
 
 from claims.public.api.documentation import DocumentationView, SchemaView
 from claims.public.api.downloads import CSVView, JSONLinesView
+from claims.public.api.event_parts import EventPartView
 from claims.public.api.feed import ChangesView
 from claims.public.api.views import DetailView, ListView, RootView
 from claims.public.columns import COLUMNS
@@ -41,5 +42,7 @@ urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocumentationView.as_view(), name="docs"),
     path("changes/", ChangesView.as_view(), name="changes"),
+    path("events/<public_id:slug>/matrix/", EventPartView.of("matrix"), name="event-matrix"),
+    path("events/<public_id:slug>/figures/", EventPartView.of("figures"), name="event-figures"),
     *(pattern for resource in RESOURCES.values() for pattern in _of(resource)),
 ]

@@ -167,17 +167,17 @@ def _after(moment: datetime) -> datetime:
 
 def _covered(spans: Iterable[Span]) -> list[tuple[datetime, datetime]]:
     """The times that the spans cover, merged, in order; one with an open end covers its other end alone."""
-    bounds = sorted(
-        (span.earliest or span.latest, _after(span.latest or span.earliest))  # type: ignore[arg-type]
-        for span in spans
-        if span.earliest or span.latest
-    )
+    bounds = []
+    for span in spans:
+        start, end = span.earliest or span.latest, span.latest or span.earliest
+        if start and end:
+            bounds.append((start, _after(end)))
     covered: list[tuple[datetime, datetime]] = []
-    for earliest, latest in bounds:
+    for earliest, latest in sorted(bounds):
         if covered and earliest <= covered[-1][1]:
             covered[-1] = (covered[-1][0], max(covered[-1][1], latest))
         else:
-            covered.append((earliest, latest))  # type: ignore[arg-type]
+            covered.append((earliest, latest))
     return covered
 
 

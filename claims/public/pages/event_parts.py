@@ -153,7 +153,7 @@ PARTS: Mapping[str, Part] = {
 }
 
 
-def _asked(request: HttpRequest, slug: str, part: Part, parameters: Parameters, at: Snapshot) -> Asked | None:
+def _asked(slug: str, parameters: Parameters, at: Snapshot) -> Asked | None:
     found = reading.find(PublishedEvent, slug, at)
     if found is None:
         return None
@@ -171,7 +171,7 @@ def event_part_page(request: HttpRequest, slug: str, part: str) -> HttpResponse:
         return errors.malformed(path, problem.detail)
 
     def render() -> str | HttpResponse:
-        asked = _asked(request, slug, shown, parameters, time.at)
+        asked = _asked(slug, parameters, time.at)
         if asked is None:
             return absent_at(PAGES["events"], slug, time, suffix=f"/{part}/")
         try:
@@ -221,10 +221,10 @@ def event_part_file(request: HttpRequest, slug: str, part: str, suffix: str) -> 
         tag = etag(path, written(parameters), *time.identity, encoding=encoding)
         if is_current(request, tag):
             return not_modified(tag)
-        asked = _asked(request, slug, shown, parameters, time.at)
+        asked = _asked(slug, parameters, time.at)
         if asked is None:
             return absent_at(PAGES["events"], slug, time, suffix=f"/{part}.{suffix}")
-        body, rest = _json(asked, shown) if suffix == "json" else _csv(asked, shown)
+        body, rest = part_json(asked, shown) if suffix == "json" else _csv(asked, shown)
     except Problem as problem:
         return errors.malformed(path, problem.detail)
     response = respond(request, body, content_type=CONTENT_TYPES[suffix], tag=tag, encoding=encoding)
@@ -242,7 +242,8 @@ def _csv(asked: Asked, part: Part) -> tuple[bytes, int | None]:
     return b"".join(csv_blocks(lines, header=header, safe=dialect != "raw")), rest
 
 
-def _json(asked: Asked, part: Part) -> tuple[bytes, int | None]:
+def part_json(asked: Asked, part: Part) -> tuple[bytes, int | None]:
+    """The part as JSON, and from where the rest goes on if there is more."""
     data, rest = part.data(asked) if part.data else ({}, None)
     subject = {name: asked.event[name] for name in ("id", "title", "url")}
-    return orjson.dumps({"event": subject, **data, "position": asked.at.position}), rest
+    return orjson.dumps({"event": subject, **data, "next_after": rest, "position": asked.at.position}), rest

@@ -238,10 +238,9 @@ def figure_data(rows: Sequence[FigureRow]) -> list[dict[str, Any]]:
     """The same as JSON."""
     return [
         {
-            "claim": {**{name: row.claim[name] for name in ("id", "url", "text", "question")}},
+            "claim": {name: row.claim[name] for name in ("id", "url", "text", "question")},
             "party": row.party,
-            **{name: row.figure[name] for name in _FIELDS},
-            "side": row.figure["side"],
+            "figure": row.figure,
             "standing": row.claim["standing"]["value"],
             "denied_by": row.claim["standing"]["denied_by"],
             "contradicts": [rival["id"] for rival in row.claim["contradicts"]],

@@ -57,7 +57,7 @@ class Cell:
     @property
     def code(self) -> str:
         """In the vocabulary's words: `denies (agent, means)`, `denies; earlier asserts`; empty: nothing on record."""
-        earlier = dict.fromkeys(f"earlier {said['stance']}" for said in self.earlier)
+        earlier = dict.fromkeys(f"earlier {_code(said)}" for said in self.earlier)
         return "; ".join([*dict.fromkeys(map(_code, self.now)), *earlier])
 
 

@@ -71,7 +71,7 @@ def timeline_view(
 ) -> dict[str, Any]:
     """All that templates/public/timeline.html asks for; at most `shown` entries, `left` are not.
 
-    Of one claim each statement is an entry. Of several, those that only a source dates stand with their source.
+    Of a claim alone each statement is an entry. Of an event's, those that only a source dates stand with their source.
     """
     found = list(_entries(claims, events))
     dated = sorted((entry for entry in found if _has_bound(entry.span)), key=_order)
@@ -116,13 +116,13 @@ def _entries(claims: Sequence[Document], events: Sequence[Document]) -> Iterator
     for event in events:
         if event["occurred"]:
             yield _entry(HAPPENED, event["occurred"], event["title"], url=here(f"/events/{event['id']}/"))
-    alone = len(claims) == 1
+    alone = len(claims) == 1 and not events
     for claim in claims:
         yield from _happened(claim, alone=alone)
         yield from _said(claim, alone=alone)
         yield from _looked_at(claim)
     yield from _published(claims)
-    yield from _recorded(claims)
+    yield from _recorded(claims, alone=alone)
 
 
 def _happened(claim: Document, *, alone: bool) -> Iterator[Entry]:
@@ -211,13 +211,13 @@ def _published(claims: Sequence[Document]) -> Iterator[Entry]:
         )
 
 
-def _recorded(claims: Sequence[Document]) -> Iterator[Entry]:
+def _recorded(claims: Sequence[Document], *, alone: bool) -> Iterator[Entry]:
     """The days on which claims were first published here."""
     days: dict[str, int] = {}
     for claim in claims:
         days[claim["published_at"][:10]] = days.get(claim["published_at"][:10], 0) + 1
     for day, number in sorted(days.items()):
-        if len(claims) == 1:
+        if alone:
             text = _("The claim was first published in this registry")
         else:
             text = ngettext(
