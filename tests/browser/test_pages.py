@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route
 
 import claims
 from tests.browser.reading_aloud import barriers, overflow
-from tests.public.registry import publish_hostile_claim, publish_three_sided_claim
+from tests.public.registry import publish_hostile_claim, publish_long_dispute, publish_three_sided_claim
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,6 +29,8 @@ PAGES = [
     "/claims/foreign-fighters-sent/",
     "/claims/three-sides/",
     "/claims/hostile/",
+    "/claims/long-dispute/",
+    "/claims/su-25-downing/cite/",
     "/claims/su-25-downing/history/",
     "/events/nagorno-karabakh-2020/",
     "/events/nagorno-karabakh-2020/matrix/?columns=actors",
@@ -50,6 +52,7 @@ def registry() -> None:
     call_command("load", str(DEMO), publish=True, verbosity=0)
     publish_three_sided_claim()
     publish_hostile_claim()
+    publish_long_dispute()
 
 
 def _fulfil(body: bytes, route: Route) -> None:

@@ -1,16 +1,17 @@
 """A standing told in the reader's language: in English it is the stored label, letter by letter."""
 
+import orjson
 import pytest
 from django.utils.translation import override
 
+from claims.ledger.published import PublishedClaim
 from claims.public.pages.standings import standing_words
 from claims.rules import judge, label, standing_statements
 from claims.rules.statements import in_order
 from tests.claims.said import rivals, statements
 from tests.claims.test_rules_standing import NAMES, TABLE, Row
 from tests.public.documents import Document, claim_document, statement_document
-
-pytestmark = pytest.mark.no_database
+from tests.public.registry import publish_hostile_claim, publish_long_dispute, publish_three_sided_claim
 
 
 def _parties(slugs: tuple[str, ...]) -> list[Document]:
@@ -52,6 +53,7 @@ def _judged(row: Row) -> Document:
     )
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 def test_every_standing_is_worded_as_it_is_stored(row: Row) -> None:
     claim = _judged(row)
@@ -61,6 +63,19 @@ def test_every_standing_is_worded_as_it_is_stored(row: Row) -> None:
     assert (words.language, words.whole) == ("", row.label)
 
 
+def test_every_published_standing_is_worded_as_it_is_stored(demo: None) -> None:
+    for publish in (publish_three_sided_claim, publish_hostile_claim, publish_long_dispute):
+        publish()
+    documents = PublishedClaim.objects.current().values_list("document", flat=True)
+
+    claims = [orjson.loads(document) for document in documents]
+
+    assert len(claims) > 70
+    assert {claim["id"] for claim in claims if standing_words(claim).whole != claim["standing"]["label"]} == set()
+    assert {standing_words(claim).language for claim in claims} == {""}
+
+
+@pytest.mark.no_database
 def test_names_keep_their_direction_and_are_escaped() -> None:
     claim = _judged(TABLE["asserted by one party and denied by others"])
     claim["standing"]["asserted_by"][0]["name"] = "<A>"
@@ -71,6 +86,7 @@ def test_names_keep_their_direction_and_are_escaped() -> None:
     )
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_what_can_not_be_worded_again_stands_as_it_is_stored(language: str) -> None:
     claim = _judged(TABLE["asserted, and nothing else"])

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from claims.public.pages.asking import asked_in, known_parameters, readable
 from claims.public.pages.entries import Change, changes_for_people
-from claims.public.pages.history import action_words
 from claims.public.pages.known import AS_OF
 from claims.public.pages.languages import here
+from claims.public.pages.latest import action_words
 from claims.public.pages.serving import rendered, serve
 from claims.public.pages.words import date_words, moment_words
 from claims.public.reading import Snapshot

@@ -12,7 +12,6 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from claims.ledger.published import PublishedEntry, PublishedRecord
@@ -21,6 +20,7 @@ from claims.public.pages import errors
 from claims.public.pages.asking import known_parameters, readable
 from claims.public.pages.entries import title_of
 from claims.public.pages.languages import here
+from claims.public.pages.latest import action_words
 from claims.public.pages.records import PAGES, RecordPage
 from claims.public.pages.serving import rendered, serve
 from claims.public.pages.words import moment_words
@@ -31,20 +31,6 @@ from factreg.records import PublicState
 SHOWN = 200
 
 Row = dict[str, Any]
-
-
-def action_words(action: str) -> str:
-    """What an entry did, as a heading."""
-    return {
-        "published": pgettext("action", "Published"),
-        "updated": pgettext("action", "Changed"),
-        "withdrawn": pgettext("action", "Withdrawn"),
-        "restored": pgettext("action", "Public again"),
-        "quarantined": pgettext("action", "Taken out of view"),
-        "merged": pgettext("action", "Merged into another record"),
-        "erased": pgettext("action", "Versions destroyed"),
-        "reformatted": pgettext("action", "Same content, newer format"),
-    }.get(action, action)
 
 
 @require_safe

@@ -8,13 +8,17 @@ from claims.public.pages.citation import citation_of
 from claims.public.pages.languages import here
 from claims.public.pages.words import Document
 
+_FRAME = (
+    '<iframe src="{}" title="{}" width="600" height="420" loading="lazy" '
+    'sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>'
+)
+
 
 def use_of(claim: Document, *, title: str, site_url: str) -> dict[str, str]:
     """The citation, the address of this version, and the code by which another site shows the claim."""
     path = f"/claims/{claim['id']}/"
-    frame = '<iframe src="{}" title="{}" width="100%" height="420" loading="lazy"></iframe>'
     return {
         "apa": citation_of(claim, site_url=site_url).apa(),
         "permalink": here(f"{path}versions/{claim['version']}/"),
-        "embed": str(format_html(frame, f"{site_url}{here(f'/embed{path}')}", title)),
+        "embed": str(format_html(_FRAME, f"{site_url}{here(f'/embed{path}')}", title)),
     }
