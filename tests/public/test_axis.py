@@ -49,6 +49,13 @@ def test_dates_that_are_no_finer_than_days_have_no_ticks_that_are():
     assert [tick.words for tick in axis.ticks] == ["29 Sep 2020"]
 
 
+def test_a_stretch_of_days_has_no_hours_though_another_has_times():
+    axis = time_axis(map(parse, ["2020-09-29T06:00:00Z", "2020-09-29T18:00:00Z", "2026-11-22"]), cuts=1)
+
+    assert axis is not None
+    assert [tick.words for tick in axis.ticks] == ["29 Sep, 00:00", "12:00", "22 Nov 2026"]
+
+
 def test_ticks_are_in_the_language_of_the_page():
     with translation.override("tr"):
         words = [tick for _moment, tick in ticks_between(moment(2020, 9, 27), moment(2020, 9, 29), most=6, by_day=True)]

@@ -52,12 +52,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A piece of time that the axis shows without a gap, between two per cents of the width."""
+    """A piece of time that the axis shows without a gap, between two per cents of the width.
+
+    `by_day`: no tick is finer than a day, for no date in it is.
+    """
 
     earliest: datetime
     latest: datetime
     start: float
     end: float
+    by_day: bool = True
 
     def at(self, moment: datetime) -> float:
         share = (moment - self.earliest) / (self.latest - self.earliest)
@@ -68,12 +72,11 @@ class Stretch:
 class TimeAxis:
     """Stretches of time from the first to the last moment of a chart, with cuts between them where nothing is for long.
 
-    `mirrored` runs from the right, as right-to-left pages read. `by_day`: no tick is finer than a day, for no date is.
+    `mirrored` runs from the right, as right-to-left pages read.
     """
 
     stretches: tuple[Stretch, ...]
     mirrored: bool = False
-    by_day: bool = True
     most_ticks: int = 6
 
     def x(self, moment: datetime) -> float:
@@ -105,7 +108,7 @@ class TimeAxis:
         for stretch in self.stretches:
             share = (stretch.end - stretch.start) / whole
             most = max(round(self.most_ticks * share), 1)
-            marks = ticks_between(stretch.earliest, stretch.latest, most=most, by_day=self.by_day)
+            marks = ticks_between(stretch.earliest, stretch.latest, most=most, by_day=stretch.by_day)
             found += [
                 Tick(
                     at := self._turned(stretch.at(moment)),
@@ -146,18 +149,20 @@ def time_axis(
     lengths = [((latest - earliest) / _HOUR) ** 2 for earliest, latest in pieces]
     room = end - start - _CUT_WIDTH * (len(pieces) - 1)
     spare = room - _LEAST_WIDTH * len(pieces) if len(pieces) > 1 else room
+    finer = [bound for span in spans for bound in _within_days(span)]
     stretches = []
     for (earliest, latest), length in zip(pieces, lengths, strict=True):
         width = spare * length / sum(lengths) + (_LEAST_WIDTH if len(pieces) > 1 else 0)
-        stretches.append(Stretch(earliest, latest, start, start + width))
+        by_day = not any(earliest <= bound <= latest for bound in finer)
+        stretches.append(Stretch(earliest, latest, start, start + width, by_day))
         start += width + _CUT_WIDTH
-    return TimeAxis(tuple(stretches), mirrored, by_day=all(map(_is_whole_days, spans)))
+    return TimeAxis(tuple(stretches), mirrored)
 
 
-def _is_whole_days(span: Span) -> bool:
-    return not any(
-        bound and bound != _floor(bound, "day", 1) for bound in (span.earliest, span.latest and _after(span.latest))
-    )
+def _within_days(span: Span) -> list[datetime]:
+    """The ends of a span that are no midnights."""
+    ends = (span.earliest, _after(span.latest) if span.latest else None)
+    return [end for end in ends if end and end != _floor(end, "day", 1)]
 
 
 def _after(moment: datetime) -> datetime:

@@ -102,6 +102,7 @@ def figures_chart(points: Sequence[Point], *, joined: bool, mirrored: bool) -> d
         "numbers": [{"y": _y(number, highest), "words": f"{number:,}"} for number in number_ticks(highest)],
         "joins": list(_joins(dated, drawn)) if joined else [],
         "rivals": list(_rivals(dated, drawn)),
+        "denied": any(point.denied for point in dated),
         "marks": drawn,
         "written": len(drawn) <= _MOST_WRITTEN,
     }
