@@ -115,6 +115,7 @@ DERIVED = {
     ledger.PublishedRecord,
     ledger.PublishedSource,
     ledger.PublishedStatement,
+    ledger.PublishedWord,
 }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import starmap
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +16,16 @@ from django.db import connection
 
 from claims.ledger.bulk import close_versions, upsert
 from claims.ledger.documents import Document
+from claims.ledger.lexicon import Lexicon
 from claims.ledger.models import (
     Action,
     Entry,
     PublishedEntry,
     PublishedRecord,
+    PublishedWord,
 )
 from claims.ledger.neighbourhood import PUBLISHED
-from claims.ledger.rows import Place, Row, named_in, part_rows, record_row
+from claims.ledger.rows import Place, Row, named_in, part_rows
 from claims.ledger.standing_down import PARTS, merged, quarantined, restored, withdrawn
 from factreg.arrays import among
 from factreg.copying import array, columns, copy_rows
@@ -199,8 +200,10 @@ class _Batch:
             if type_ == "claim":
                 for model in PARTS.values():
                     close_versions(model, ended)
+        lexicon = Lexicon()
         for type_, versions in self.versions.items():
-            copy_rows(PUBLISHED[type_], starmap(record_row, versions))
+            copy_rows(PUBLISHED[type_], (lexicon.learning(*version) for version in versions))
+        lexicon.store()
         for kind, model in PARTS.items():
             copy_rows(model, (row for part in self.parts for row in part_rows(kind, *part, first_seqs)))
         copy_rows(PublishedRecord, (_columns_of(record) for record in self.new.values()))
@@ -243,4 +246,4 @@ def _feed_row(entry: Entry, record: PublishedRecord) -> Row:
 
 def all_tables() -> Iterable[type[Any]]:
     """Every table that applying fills."""
-    return (*PUBLISHED.values(), *PARTS.values(), PublishedRecord, PublishedEntry)
+    return (*PUBLISHED.values(), *PARTS.values(), PublishedRecord, PublishedEntry, PublishedWord)

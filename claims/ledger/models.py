@@ -21,6 +21,7 @@ from claims.ledger.published import (
     PublishedRecord,
     PublishedSource,
     PublishedStatement,
+    PublishedWord,
 )
 from factreg.choices import DefinedChoices, one_of
 from factreg.records import SLUG_LENGTH, append_only
@@ -42,6 +43,7 @@ __all__ = [
     "PublishedRecord",
     "PublishedSource",
     "PublishedStatement",
+    "PublishedWord",
 ]
 
 

@@ -286,6 +286,23 @@ class PublishedRecord(models.Model):
         return f"{self.type} {self.slug}: {self.public_state}"
 
 
+class PublishedWord(models.Model):
+    """A word of what has been published and may be served: what is searched is spelled by it."""
+
+    word = models.TextField(primary_key=True, help_text="Folded.")
+    name = models.BooleanField(help_text="It is part of a name, or is written as one.")
+    sounds = ArrayField(models.TextField(), default=list, help_text="Of names: what their spellings have in common.")
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="published_word_like"),
+            GinIndex(fields=["sounds"], condition=Q(name=True), name="published_word_sounds"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class PublishedEntry(models.Model):
     """One row an entry of the ledger, for the change feed, less what may not be served.
 

@@ -15,6 +15,7 @@ from claims.ledger.canonical import canonical
 from claims.ledger.documents import Document
 from claims.ledger.own_parts import ALL_SIDES
 from factreg.edtf_dates import Span, parse
+from factreg.spelling import words_of
 from factreg.text import fold
 
 # Undated rows sort after all dated ones, whichever way the dated ones go.
@@ -173,7 +174,8 @@ def _span(name: str, text: str | None, *, sort: bool = True) -> Row:
 
 
 def _words(*texts: str | None) -> str:
-    return " ".join(fold(text) for text in texts if text)
+    """What is found of texts: their words alone, which PostgreSQL takes as they stand."""
+    return " ".join(words_of(" ".join(fold(text) for text in texts if text)))
 
 
 def _publisher_columns(document: Document) -> Row:

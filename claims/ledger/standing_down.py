@@ -13,9 +13,10 @@ import orjson
 from django.db import connection
 from django.db.models import Q
 
+from claims.ledger.lexicon import Lexicon, forget, words_in
 from claims.ledger.models import Entry, PublishedAssessment, PublishedEntry, PublishedRecord, PublishedStatement
 from claims.ledger.neighbourhood import PUBLISHED
-from claims.ledger.rows import Place, Row, blank, part_rows, record_row
+from claims.ledger.rows import Place, Row, blank, part_rows
 from factreg.records import PublicState
 
 PARTS: Mapping[str, Any] = {"statement": PublishedStatement, "assessment": PublishedAssessment}
@@ -29,10 +30,12 @@ def quarantined(entry: Entry) -> None:
     """Empty every version that shows the record, its own and others', and what the feed says of them."""
     _mark(entry, taken_down=True)
     seqs = _versions_showing(entry.type, entry.slug)
+    words = words_in(seqs)
     for model in (*PUBLISHED.values(), *PARTS.values()):
         names = {field.name for field in model._meta.local_fields}
         emptied: Row = blank({name: None for name in names if name in ("document", "label", "folded", "rating")})
         model.objects.filter(seq__in=seqs).update(**emptied)
+    forget(words)
     PublishedEntry.objects.filter(Q(seq__in=seqs)).update(nonce=None)
     PublishedEntry.objects.filter(key__in=_keys(entry)).exclude(seq=entry.seq).update(reason=None)
 
@@ -44,8 +47,10 @@ def restored(entry: Entry) -> None:
     seqs = set(_versions_showing(entry.type, entry.slug))
     for hidden in PublishedRecord.objects.filter(public_state=PublicState.QUARANTINED):
         seqs.difference_update(_versions_showing(hidden.type, hidden.slug))
+    lexicon = Lexicon()
     for earlier in Entry.objects.filter(seq__in=seqs, document__isnull=False).exclude(seq=entry.seq):
-        _fill(earlier)
+        _fill(earlier, lexicon)
+    lexicon.store()
     for earlier in Entry.objects.filter(key__in=_keys(entry), seq__lt=entry.seq):
         PublishedEntry.objects.filter(seq=earlier.seq).update(reason=earlier.reason)
 
@@ -94,14 +99,14 @@ def _mark(entry: Entry, taken_down: bool) -> None:
         model.objects.filter(key__in=_keys(entry)).exclude(taken_down=taken_down).update(taken_down=taken_down)
 
 
-def _fill(entry: Entry) -> None:
+def _fill(entry: Entry, lexicon: Lexicon) -> None:
     document = orjson.loads(entry.document or "")
     model = PUBLISHED[entry.type]
     version = model.objects.get(seq=entry.seq)
     if version.document is not None:
         return
     place = Place(entry.seq, entry.key, entry.version, version.first_seq, version.updated_seq, version.updated_at, ())
-    rows: list[tuple[Any, Row]] = [(model, record_row(document, entry.document or "", place))]
+    rows: list[tuple[Any, Row]] = [(model, lexicon.learning(document, entry.document or "", place))]
     if entry.type == "claim":
         rows += [(model, row) for kind, model in PARTS.items() for row in part_rows(kind, document, place, {})]
     for of, row in rows:

@@ -106,7 +106,8 @@ def table_rows() -> dict[str, tuple[str, str, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join(
-                f"SELECT md5('{table}' || row::text), '{table}', row.slug, row.seq FROM \"{table}\" AS row"
+                f"SELECT md5('{table}' || row::text), '{table}', whole->>'slug', (whole->>'seq')::bigint"
+                f' FROM "{table}" AS row, to_jsonb(row) AS whole'
                 for table in (model._meta.db_table for model in all_tables())
             )
         )
