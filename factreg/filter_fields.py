@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
@@ -16,6 +15,7 @@ from factreg.edtf_dates import EDTFError, parse
 from factreg.fields import LANGUAGE_PATTERN
 from factreg.problems import nearest
 from factreg.records import SLUG_LENGTH
+from factreg.search_terms import Sought, sought_in
 from factreg.text import fold
 
 LONGEST_QUERY = 300
@@ -65,15 +65,16 @@ class LanguageTagField(forms.CharField):
 
 
 class SearchField(forms.CharField):
-    """Words to search for, as a query of PostgreSQL's on folded text."""
+    """Words to search for."""
 
-    def clean(self, value: Any) -> SearchQuery:
-        folded = fold(super().clean(value))
-        if len(folded) > LONGEST_QUERY:
+    def clean(self, value: Any) -> Sought:
+        text = super().clean(value)
+        if len(fold(text)) > LONGEST_QUERY:
             raise ValidationError(f"is at most {LONGEST_QUERY} characters long.")
-        if not any(character.isalnum() for character in folded):
+        sought = sought_in(text)
+        if not sought.terms:
             raise ValidationError("holds no word or number to search for.")
-        return SearchQuery(folded, config="simple", search_type="websearch")
+        return sought
 
 
 class OneWordField(forms.ChoiceField):

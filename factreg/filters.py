@@ -140,10 +140,12 @@ class LanguageFilter(StrictFilter):
 
 
 class SearchFilter(StrictFilter):
+    """Words, found in the folded text of the row (factreg/search_terms.py)."""
+
     each = SearchField
 
     def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
-        return Q(search=value)
+        return Q(search=value.query)
 
 
 class MomentFilter(StrictFilter):

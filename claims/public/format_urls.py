@@ -11,6 +11,7 @@ from claims.public.pages.information import robots_txt
 from claims.public.pages.list_data import list_csv, list_json
 from claims.public.pages.list_pages import LISTS
 from claims.public.pages.records import record_json
+from claims.public.pages.search import opensearch
 
 ENTITIES = "(?P<address>events|actors|sources|publishers)"
 RECORDS = "(?P<address>claims|events|actors|sources|publishers)"
@@ -32,5 +33,6 @@ urlpatterns = [
     *(path(f"claims/<slug:slug>/cite.{suffix}", cite_file, {"suffix": suffix}) for suffix in STYLES),
     path("about/balance.csv", balance_csv, name="balance-csv"),
     path("about/balance.json", balance_json, name="balance-json"),
+    path("opensearch.xml", opensearch, name="opensearch"),
     path("robots.txt", robots_txt, name="robots"),
 ]

@@ -18,6 +18,7 @@ from factreg.ordering import Order
 from factreg.pagination import Page, PageRequest
 from factreg.parameters import Parameters, single
 from factreg.problems import malformed
+from factreg.search_terms import Sought
 from factreg.statements import name_of
 
 PAGING = ("ordering", "page_size", "cursor", "count")
@@ -64,10 +65,10 @@ class Listing:
         return reading.read_page(query, name=name, request=request, at=self.at)
 
     def _words(self) -> SearchQuery:
-        words: SearchQuery | None = self.filters.cleaned.get("q")
-        if words is None:
+        sought: Sought | None = self.filters.cleaned.get("q")
+        if sought is None:
             raise malformed("ordering", "relevance needs words to search for in q.")
-        return words
+        return sought.query
 
 
 def snapshot_of(parameters: Parameters) -> Snapshot:

@@ -16,6 +16,7 @@ from claims.public.pages.lists import LISTS, list_page
 from claims.public.pages.records import claim_page, record_page
 from claims.public.pages.report import find_receipt, receipt_page, report_page
 from claims.public.pages.search import search_page
+from claims.public.pages.suggesting import suggestions
 from claims.public.pages.versions import choose_versions, compare_page, version_page
 
 ENTITIES = "(?P<address>events|actors|sources|publishers)"
@@ -39,6 +40,7 @@ urlpatterns = [
     path("report/receipt/", find_receipt, name="report-receipt"),
     re_path(r"^report/(?P<reference>[A-Za-z0-9-]{20,40})/$", receipt_page, name="report-state"),
     path("search/", search_page, name="search"),
+    path("search/suggest", suggestions, name="search-suggest"),
     path("about/", about_page, name="about"),
     path("about/balance/", balance_page, name="balance"),
     path("developers/", developers_page, name="developers"),

@@ -256,7 +256,7 @@ def test_claim_page_asks_four_times_when_made_and_once_when_served_again(client)
         ("/claims/", 7),
         ("/events/", 5),
         ("/actors/", 5),
-        ("/search/?q=test", 6),
+        ("/search/?q=test", 8),
         ("/events/war/", 6),
         ("/actors/armenia/", 15),
         ("/sources/blog/", 7),

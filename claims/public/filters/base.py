@@ -9,8 +9,10 @@ from django.db.models import Q
 
 from claims.ledger.published import PublishedEvent
 from claims.public import hierarchy
+from claims.public.searching.spellings import in_all_spellings
 from factreg.filters import (
     MomentFilter,
+    SearchFilter,
     SlugFilter,
     SpanFilter,
     StrictFilterSet,
@@ -59,6 +61,8 @@ class PublishedFilters(StrictFilterSet):
         for name, filter_ in self.filters.items():
             if isinstance(filter_, SlugFilter):
                 self.cleaned[name] = self._expanded(name, filter_)
+            elif isinstance(filter_, SearchFilter):
+                self.cleaned[name] = in_all_spellings(self.cleaned[name])
 
     def _expanded(self, name: str, filter_: SlugFilter) -> list[str]:
         asked = self.cleaned[name]

@@ -42,4 +42,5 @@ def measure(*, ours: BenchServer, rounds: int, seconds: float, connections: int)
 
 
 def _path(word: Word) -> str:
-    return f"{PATH}?{urlencode({'q': word.text, 'ordering': 'relevance', 'page_size': _RESULTS})}"
+    asked = {"q": f'"{word.text}"', "ordering": "relevance", "page_size": _RESULTS}  # quoted: in no other spelling
+    return f"{PATH}?{urlencode(asked)}"
