@@ -32,7 +32,11 @@ _CONSONANTS = re.compile("|".join(f"({pattern})" for pattern, _ in _SOUNDS))
 _MOST_KEYS = 8
 # What it costs to take one vowel for another, for none, or for any other.
 _ALIKE = {frozenset("ae"): 0.2, frozenset("ou"): 0.2, frozenset("ie"): 0.25, frozenset("iu"): 0.35}
+_VOWELS = "aeiouy"
 _NO_VOWEL, _OTHER_VOWEL = 0.4, 0.5
+
+# Before a vowel, which transliterations write or leave out: Ganja, Gyandzha.
+_GLIDE = re.compile("[yij](?=[aeou])")
 
 _stem = lru_cache(maxsize=65_536)(stemmer("english").stemWord)
 
@@ -92,14 +96,17 @@ def vowel_distance(one: str, other: str) -> float:
 def _vowels(word: str) -> str:
     if not re.search("[aeiou]", word) and len(word) > 2:
         return ""
-    once = re.sub(r"([aeiou])\1+", r"\1", word.replace("y", "i"))
+    once = re.sub(r"([aeiou])\1+", r"\1", _GLIDE.sub("", word).replace("y", "i"))
     return "".join(letter for letter in once if letter in "aeiou")
 
 
 def same_name(one: str, other: str) -> float | None:
     """How surely two words that share a key are spellings of one name, up to 1; None where they are hardly that."""
     distance = vowel_distance(one, other)
-    most = 1.3 if min(map(len, (one, other))) > 6 else 0.9 if min(map(len, (one, other))) > 4 else 0.6
+    if (one[0] in _VOWELS) != (other[0] in _VOWELS) and _vowels(one) and _vowels(other):
+        distance += _OTHER_VOWEL
+    shorter = min(len(one), len(other))
+    most = 1.1 if shorter > 6 else 0.7 if shorter > 4 else 0.5
     return None if distance > most else round(1 - distance / 3, 3)
 
 

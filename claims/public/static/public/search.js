@@ -17,7 +17,8 @@ function suggestFor(input) {
   told.className = "hidden";
   told.setAttribute("role", "status");
   input.after(list, told);
-  const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false", autocomplete: "off" };
+  // A combobox is a text field: search fields may not be called one.
+  const attributes = { type: "text", enterkeyhint: "search", role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false", autocomplete: "off" };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
 
   function close() {
