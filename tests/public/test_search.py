@@ -15,6 +15,7 @@ from claims.ledger.publish import publish, publish_many
 from claims.ledger.takedown import quarantine, restore, withdraw
 from claims.public import reading
 from claims.public.pages.serving import rendered_pages
+from claims.public.searching import finding
 from claims.public.searching.answering import answer
 from claims.vocabulary import ActorKind
 from tests.factories import make_actor, make_claim, make_event, make_place, make_publisher, make_source
@@ -193,3 +194,10 @@ def test_a_search_asks_as_often_for_many_records_as_for_few(client):
         page(client, "q=quarry")
 
     assert (len(few), len(many)) == (7, 7)
+
+
+def test_what_is_older_than_the_newest_is_found_as_well(monkeypatch):
+    monkeypatch.setattr(finding, "WINDOWS", (1, 2))
+    publish_many(records=[make_claim(slug=f"old-{number}", text=f"Quarry {number}.") for number in range(5)], by=None)
+
+    assert set(first("quarry", most=9)) == {f"claim/old-{number}" for number in range(5)}

@@ -125,7 +125,7 @@ def _windows(model: type[Version], condition: Q, sought: Sought, at: Snapshot) -
     inside, values = versions.filter(condition).order_by().values("seq").query.sql_with_params()
     statement = (
         f"(WITH matching AS MATERIALIZED ({inside}) SELECT seq FROM"  # noqa: S608 - a compiled query, our own numbers
-        f" (SELECT seq FROM matching LIMIT {LOOKED_AT}) AS some ORDER BY seq DESC LIMIT {RANKED})"
+        f" (SELECT seq FROM matching LIMIT {LOOKED_AT}) AS looked_at ORDER BY seq DESC LIMIT {RANKED})"
     )
     yield model.objects.using("public").filter(seq__in=RawSQL(statement, values)), True  # noqa: S611
 
