@@ -2,6 +2,8 @@
 
 from django.urls import path, re_path
 
+from claims.public.cards.views import claim_image, site_image
+from claims.public.embedding.oembed import oembed
 from claims.public.feeds.views import changes_feed, claim_feed, disputes_feed, list_feed, record_feed
 from claims.public.jsonld.views import record_jsonld
 from claims.public.pages.balance import balance_csv, balance_json
@@ -34,5 +36,8 @@ urlpatterns = [
     path("about/balance.csv", balance_csv, name="balance-csv"),
     path("about/balance.json", balance_json, name="balance-json"),
     path("opensearch.xml", opensearch, name="opensearch"),
+    re_path(rf"^claims/{SLUG}\.png$", claim_image, name="claim-card"),
+    path("card.png", site_image, name="card"),
+    path("oembed", oembed, name="oembed"),
     path("robots.txt", robots_txt, name="robots"),
 ]

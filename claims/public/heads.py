@@ -6,10 +6,13 @@ Worked out from the page's canonical path, so that a new page of a known kind ha
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.translation import get_language
+
+from claims.public.pages.languages import here
 
 RECORD = re.compile(r"/(claims|events|actors|sources|publishers)/([a-z0-9-]+)/(.*)")
 LIST = re.compile(r"/(disputes|claims|events|actors|sources|publishers)/(\?.*)?")
@@ -25,6 +28,7 @@ class Head:
 
     feed: str = ""
     jsonld: str = ""
+    oembed: str = ""
     kind: str = "website"
 
 
@@ -38,8 +42,11 @@ def head_of(canonical: str) -> Head:
     """
     if found := RECORD.fullmatch(canonical):
         address, slug, below = found.groups()
-        data = "" if below else f"/{address}/{slug}.jsonld"
-        return Head(feed=f"/{address}/{slug}.atom", jsonld=data, kind="article" if address == "claims" else "website")
+        head = Head(feed=f"/{address}/{slug}.atom", kind="article" if address == "claims" else "website")
+        if below:
+            return head
+        oembed = f"/oembed?{urlencode({'url': settings.SITE_URL + here(canonical)})}" if address == "claims" else ""
+        return replace(head, jsonld=f"/{address}/{slug}.jsonld", oembed=oembed)
     if found := LIST.fullmatch(canonical):
         return Head(feed=f"/{found[1]}.atom{found[2] or ''}")
     if found := SEARCH.fullmatch(canonical):

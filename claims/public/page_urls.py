@@ -5,6 +5,7 @@ They are for good: links and bookmarks depend on them.
 
 from django.urls import path, re_path
 
+from claims.public.embedding.frame import embedded_claim
 from claims.public.pages.balance import balance_page
 from claims.public.pages.changes import changes_page
 from claims.public.pages.cite import cite_page
@@ -29,6 +30,7 @@ urlpatterns = [
     *(path(f"{name}/", list_page, {"name": name}, name=name) for name in LISTS),
     path("claims/<slug:slug>/", claim_page, name="claim"),
     path("claims/<slug:slug>/cite/", cite_page, name="claim-cite"),
+    path("embed/claims/<slug:slug>/", embedded_claim, name="embedded-claim"),
     re_path(rf"^{ENTITIES}/{SLUG}/$", record_page, name="record"),
     re_path(rf"^events/{SLUG}/(?P<part>matrix|figures|timeline)/$", event_part_page, name="event-part"),
     re_path(rf"^{RECORDS}/{SLUG}/history/$", history_page, name="history"),

@@ -7,6 +7,8 @@ import pytest
 from claims.public.heads import Head, head_of
 from tests.public.registry import publish_dispute
 
+OEMBED = "/oembed?url=http%3A%2F%2F127.0.0.1%3A8000%2Fclaims%2Fa-claim%2F"
+
 
 @pytest.mark.no_database
 @pytest.mark.parametrize(
@@ -17,8 +19,8 @@ from tests.public.registry import publish_dispute
         ("/claims/?kind=attack&q=jet", Head(feed="/claims.atom?kind=attack&q=jet")),
         ("/search/?q=jet", Head(feed="/claims.atom?q=jet")),
         ("/search/", Head()),
-        ("/claims/a-claim/", Head("/claims/a-claim.atom", "/claims/a-claim.jsonld", "article")),
-        ("/claims/a-claim/history/", Head("/claims/a-claim.atom", "", "article")),
+        ("/claims/a-claim/", Head("/claims/a-claim.atom", "/claims/a-claim.jsonld", OEMBED, "article")),
+        ("/claims/a-claim/history/", Head("/claims/a-claim.atom", kind="article")),
         ("/publishers/outlet/", Head("/publishers/outlet.atom", "/publishers/outlet.jsonld")),
         ("/about/", Head()),
         ("", Head()),

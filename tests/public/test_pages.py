@@ -67,6 +67,14 @@ def words(html: str) -> str:
     return " ".join("".join(parser.found).split())
 
 
+def without_data(html: str) -> str:
+    """A page without its linked data, which no browser runs and no text in it can end."""
+    before, block, rest = html.partition('<script type="application/ld+json">')
+    data, _, after = rest.partition("</script>")
+    assert not set("<>&") & set(data)
+    return before + after if block else html
+
+
 def queries(client: Client, path: str) -> int:
     rendered_pages.clear()
     with CaptureQueriesContext(connections["public"]) as asked:
@@ -171,11 +179,11 @@ def test_texts_carry_their_language_and_direction(client):
 
 def test_swapping_the_parties_changes_nothing_but_their_names(client):
     neutral = {"question": "Was a jet shot down?", "text": "A jet was shot down."}
-    publish_dispute(asserting="Armenia", denying=("Azerbaijan",), slug="first", **neutral)
-    publish_dispute(asserting="Azerbaijan", denying=("Armenia",), slug="swapped", **neutral)
+    publish_dispute(asserting="Armenia", denying=("Azerbaijan",), slug="slug-one", **neutral)
+    publish_dispute(asserting="Azerbaijan", denying=("Armenia",), slug="slug-two", **neutral)
 
-    one = normal(page(client, "/claims/first/"), {"Armenia": "A", "Azerbaijan": "B"})
-    other = normal(page(client, "/claims/swapped/"), {"Armenia": "B", "Azerbaijan": "A"})
+    one = normal(page(client, "/claims/slug-one/"), {"Armenia": "A", "Azerbaijan": "B", "slug-one": "x"})
+    other = normal(page(client, "/claims/slug-two/"), {"Armenia": "B", "Azerbaijan": "A", "slug-two": "x"})
 
     assert one == other
 
@@ -187,7 +195,7 @@ def normal(html: str, renamed: dict[str, str]) -> str:
     html = re.sub(r"/(actors|sources|events|claims)/[a-z0-9-]+", r"/\1/x", html)
     html = re.sub(r"claim=[a-z-]+", "claim=x", html)
     html = re.sub(r'datetime="[^"]*"', "datetime", html)
-    html = re.sub(r"\b\d\d:\d\d UTC", "time", html)
+    html = re.sub(r"\b\d\d:\d\d UTC|\d{4}-\d\d-\d\dT[\d:.]+Z", "time", html)
     html = re.sub(r"(Test outlet|Reported test event) \d+", r"\1", html)
     return re.sub(r"<dd dir=\"auto\">[a-z0-9-]+</dd>", "<dd>id</dd>", html)
 
@@ -197,7 +205,7 @@ def test_hostile_text_is_shown_and_does_nothing(client):
 
     html = page(client, "/claims/hostile/")
 
-    assert "<script" not in html
+    assert "<script" not in without_data(html)
     assert "<img" not in html
     assert ENDLESS in html
     assert HOSTILE in words(html)
@@ -207,7 +215,7 @@ def test_pages_hold_no_script_and_no_style_of_their_own(client):
     publish_three_sided_claim()
 
     for path in ["/", "/disputes/", "/claims/", "/claims/three-sides/", "/search/?q=jet", "/about/", "/events/"]:
-        html = page(client, path)
+        html = without_data(page(client, path))
 
         assert not re.search(r"<script(?! src=)|<style|\sstyle=|\son[a-z]+=|javascript:", html), path
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import orjson
+from django.utils.safestring import SafeString, mark_safe
+
 from claims.public.jsonld.claims import claim_nodes, summary_nodes
 from claims.public.jsonld.records import actor_nodes, event_nodes, publisher_nodes, source_nodes
 
@@ -33,3 +36,11 @@ def linked_data(document: Document) -> Document:
 def summary(claim: Document) -> Document:
     """The part of a claim's data that stands in the head of its page: who says what, without each statement."""
     return {"@context": CONTEXT, "@graph": summary_nodes(claim)}
+
+
+def data_block(data: Document) -> SafeString:
+    """Linked data as the content of a `<script type="application/ld+json">`, which no text in it can end."""
+    text = orjson.dumps(data).decode()
+    for letter in "<>&":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return mark_safe(text)  # noqa: S308 - nothing in it is markup any more

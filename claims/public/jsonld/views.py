@@ -27,6 +27,7 @@ def record_jsonld(request: HttpRequest, address: str, slug: str) -> HttpResponse
         return orjson.dumps(data, option=orjson.OPT_INDENT_2).decode()
 
     identity = (f"{kind.record_type}.jsonld", found.key, found.version)
-    response = serve(request, identity=identity, render=render, content_type=CONTENT_TYPE)
+    record = f"{kind.record_type}/{slug}"
+    response = serve(request, identity=identity, render=render, content_type=CONTENT_TYPE, record=record)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response

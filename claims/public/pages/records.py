@@ -24,6 +24,7 @@ from claims.ledger.published import (
     Version,
 )
 from claims.public import reading
+from claims.public.jsonld import data_block, summary
 from claims.public.pages.absence import absent, absent_at, absent_then, notes_since
 from claims.public.pages.actor import actor_context
 from claims.public.pages.asking import asked_by, readable
@@ -102,6 +103,8 @@ def claim_html(claim: Document, **context: Any) -> str:
         "canonical": f"/claims/{claim['id']}/",
         "json": f"/claims/{claim['id']}.json",
         "section": "claims",
+        "image": f"/claims/{claim['id']}.png?v={claim['version']}",
+        "data": data_block(summary(claim)),
         **context.pop("page", {}),
     }
     facts = [*view.pop("facts"), *record_facts(claim)]

@@ -80,7 +80,7 @@ def serve(
     request: HttpRequest,
     *,
     identity: tuple[object, ...],
-    render: Callable[[], str | HttpResponse],
+    render: Callable[[], str | bytes | HttpResponse],
     content_type: str = CONTENT_TYPE,
     asked: Asked | None = None,
     record: str = "",
@@ -91,7 +91,8 @@ def serve(
     `asked`: the time that the page shows, for its banner and links (known.py). `record`, such as `claim/su-25-downing`:
     the page changes by entries on that record alone, not by any other (factreg/purging.py).
     """
-    encoding = encoding_for(request)
+    # An image is compressed already.
+    encoding = "" if content_type.startswith("image/") else encoding_for(request)
     tag = etag(_SOURCES, settings.SITE_URL, get_language(), *identity, encoding=encoding)
     if is_current(request, tag):
         return not_modified(tag, record=record)
@@ -101,7 +102,8 @@ def serve(
             made = render()
         if isinstance(made, HttpResponse):
             return made
-        page = compress(made.encode(), encoding) if encoding else made.encode()
+        made = made.encode() if isinstance(made, str) else made
+        page = compress(made, encoding) if encoding else made
         rendered_pages.keep(tag, page)
     headers = {"ETag": tag, "Cache-Control": BRIEFLY, "Vary": "Accept-Encoding", HEADER: keys(record)}
     if content_type == CONTENT_TYPE:
@@ -122,9 +124,14 @@ def rendered(template: str, page: dict[str, Any], **context: Any) -> str:
     earlier = earlier_time() if head["canonical"] else None
     if earlier:
         head |= {"robots": "noindex, follow", "known": earlier, "present": here(head["canonical"])}
+        head |= {"image": "", "data": ""}
     head["languages"] = in_all_languages(head["canonical"] or "/")
     head["address"] = settings.SITE_URL + here(head["canonical"]) if head["canonical"] else ""
-    head |= {"sharing": head_of(head["canonical"]), "locale": locale(), "other_locales": other_locales()}
+    head |= {
+        "sharing": head_of("" if earlier else head["canonical"]),
+        "locale": locale(),
+        "other_locales": other_locales(),
+    }
     site = {
         "url": settings.SITE_URL,
         "language": get_language(),

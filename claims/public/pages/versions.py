@@ -70,6 +70,8 @@ def _page(kind: RecordPage, known: PublishedRecord, version: Version) -> dict[st
         "canonical": f"{path}versions/{number}/",
         "robots": "noindex, follow",
         "json": "",
+        "image": "",
+        "data": "",
         "version": {
             "note": _note(known, version),
             "present": here(path) if known.public_state == PublicState.PUBLISHED else "",
