@@ -14,6 +14,7 @@ from claims.public.pages.list_data import list_csv, list_json
 from claims.public.pages.list_pages import LISTS
 from claims.public.pages.records import record_json
 from claims.public.pages.search import opensearch
+from claims.public.sitemaps import sitemap_index, sitemap_of_pages, sitemap_of_records
 
 ENTITIES = "(?P<address>events|actors|sources|publishers)"
 RECORDS = "(?P<address>claims|events|actors|sources|publishers)"
@@ -39,5 +40,8 @@ urlpatterns = [
     re_path(rf"^claims/{SLUG}\.png$", claim_image, name="claim-card"),
     path("card.png", site_image, name="card"),
     path("oembed", oembed, name="oembed"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemaps/pages.xml", sitemap_of_pages, name="sitemap-of-pages"),
+    re_path(rf"^sitemaps/{RECORDS}-(?P<number>[0-9]{{1,9}})\.xml$", sitemap_of_records, name="sitemap-of-records"),
     path("robots.txt", robots_txt, name="robots"),
 ]
