@@ -13,7 +13,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from claims.public.cards.letters import BOLD, FONTS, REGULAR, Block, direction, fitted, runs
-from claims.public.pages.words import Document, attribution_of, date_words, elements_words, names
+from claims.public.pages.words import Document, date_words, elements_words, names
 from claims.vocabulary import StandingValue
 
 WIDTH, HEIGHT = 1200, 630
@@ -50,11 +50,6 @@ class Side:
     stance: str
     title: str
     parties: Sequence[str]
-
-
-def alternative(claim: Document) -> str:
-    """The card in words, for those who do not see it."""
-    return f"{attribution_of(claim)} — {claim['question'] or claim['text']}"
 
 
 def claim_card(claim: Document) -> bytes:

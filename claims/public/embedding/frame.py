@@ -26,7 +26,8 @@ from claims.public import reading
 from claims.public.pages.languages import here
 from claims.public.pages.now import NOW
 from claims.public.pages.serving import serve
-from claims.public.pages.words import Document, attribution_of, date_words, elements_words, lang, moment_words, names
+from claims.public.pages.standings import title_of
+from claims.public.pages.words import Document, date_words, elements_words, lang, moment_words, names
 
 STYLE = (Path(__file__).resolve().parent / "embed.css").read_text()
 POLICY = "; ".join(
@@ -91,11 +92,6 @@ def claim_frame(claim: Document, *, current: bool = True) -> str:
     return _page("embed/claim.html", context)
 
 
-def title_of(claim: Document) -> str:
-    """What the frame is called: never the bare assertion."""
-    return f"{attribution_of(claim)} — {claim['question'] or claim['text']}"
-
-
 def sides_of(claim: Document) -> list[dict[str, Any]]:
     """Who asserts and who denies it, always both; then whose claims contradict it, and who took theirs back."""
     standing = claim["standing"]
@@ -121,7 +117,7 @@ def sides_of(claim: Document) -> list[dict[str, Any]]:
     ]
 
 
-def iframe(claim: Document, *, width: int = WIDTH, height: int = HEIGHT) -> str:
+def iframe(claim: Document, *, width: int | str = WIDTH, height: int = HEIGHT) -> str:
     """The frame as other sites write it into their pages."""
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" sandbox="{}" loading="lazy" '

@@ -19,10 +19,11 @@ from claims.ledger.published import PublishedClaim
 from claims.public import reading
 from claims.public.cards.card import HEIGHT as CARD_HEIGHT
 from claims.public.cards.card import WIDTH as CARD_WIDTH
-from claims.public.embedding.frame import HEIGHT, WIDTH, iframe, title_of
+from claims.public.embedding.frame import HEIGHT, WIDTH, iframe
 from claims.public.pages.languages import here
 from claims.public.pages.now import NOW
 from claims.public.pages.serving import serve
+from claims.public.pages.standings import title_of
 from claims.public.pages.words import Document
 from factreg.languages import language_of, prefix_of
 from factreg.parameters import read, single, whole_number

@@ -17,7 +17,8 @@ from claims.ledger.published import PublishedEntry
 from claims.public.feeds.atom import Entry, tag
 from claims.public.pages import rows
 from claims.public.pages.claim import claim_view
-from claims.public.pages.words import Document, attribution, attribution_of, capital
+from claims.public.pages.standings import title_of as claim_title
+from claims.public.pages.words import Document, attribution, capital
 
 ADDRESSES = {"claim": "claims", "event": "events", "actor": "actors", "source": "sources", "publisher": "publishers"}
 # What an action is called at the head of a title. Entries with another are told by the machine feed alone.
@@ -85,7 +86,7 @@ def _change_content(entry: PublishedEntry, document: Document | None, what: str)
 def title_of(document: Document) -> str:
     """A title that names the parties, never the bare assertion."""
     if document["type"] == "claim":
-        return f"{attribution_of(document)} — {document['question'] or document['text']}"
+        return claim_title(document)
     if "claims" in document:
         first, second = (_named(claim) for claim in document["claims"])
         return f"{capital(_words(document['type']))}: {first} / {second}"

@@ -21,7 +21,7 @@ from claims.public.pages.errors import not_found
 from claims.public.pages.lists import LISTS, ListPage, known_parameters
 from claims.public.pages.records import CLAIM, PAGES
 from claims.public.pages.serving import serve
-from claims.public.pages.words import attribution_of
+from claims.public.pages.standings import standing_words
 from claims.public.reading import Snapshot
 from factreg.filters import AnyOf
 from factreg.pagination import PageRequest
@@ -126,7 +126,7 @@ def claim_feed(request: HttpRequest, slug: str) -> HttpResponse:
         return atom(
             Feed(
                 title=f"factreg: {title_of(claim)}" if claim else f"factreg: claim {slug}, withdrawn",
-                subtitle=attribution_of(claim) if claim else f"The reason: {known.reason}",
+                subtitle=standing_words(claim).whole if claim else f"The reason: {known.reason}",
                 path=f"/claims/{slug}.atom",
                 page=f"/claims/{slug}/" if claim else f"/claims/{slug}/history/",
                 entries=told.changes_of(keys, at),

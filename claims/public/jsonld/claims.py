@@ -25,7 +25,8 @@ from claims.public.jsonld.words import (
     registry,
     stated,
 )
-from claims.public.pages.words import attribution, attribution_of
+from claims.public.pages.standings import standing_words, title_of
+from claims.public.pages.words import attribution
 from claims.vocabulary import Element, Stance
 
 # "1 to 5", "1-5": the lowest and the highest value of a scale.
@@ -52,11 +53,6 @@ def summary_nodes(claim: Document) -> list[Node]:
     return [_claim(claim), *(_review(assessment, claim, here) for assessment in claim["assessments"]), _way(claim)]
 
 
-def title(claim: Document) -> str:
-    """The claim's title, which names the parties."""
-    return f"{attribution_of(claim)} — {claim['question'] or claim['text']}"
-
-
 def _claim(claim: Document) -> Node:
     standing = claim["standing"]
     about = [reference("event", claim["event"], as_type="Event")]
@@ -65,8 +61,8 @@ def _claim(claim: Document) -> Node:
         "@type": "Claim",
         **record(claim),
         **stated(
-            name=title(claim),
-            description=standing["label"],
+            name=title_of(claim),
+            description=standing_words(claim).whole,
             text=claim["text"],
             inLanguage=language(claim["language"]),
             author=[reference("actor", party) for party in standing["asserted_by"]],
@@ -84,7 +80,7 @@ def _way(claim: Document) -> Node:
     event = claim["event"]
     return breadcrumbs(
         (event["title"] or event["id"], address("event", event["id"])),
-        (title(claim), address("claim", claim["id"])),
+        (title_of(claim), address("claim", claim["id"])),
     )
 
 

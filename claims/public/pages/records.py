@@ -108,7 +108,7 @@ def claim_html(claim: Document, **context: Any) -> str:
         **context.pop("page", {}),
     }
     facts = [*view.pop("facts"), *record_facts(claim)]
-    use = use_of(claim, title=page["title"], site_url=settings.SITE_URL)
+    use = use_of(claim, site_url=settings.SITE_URL)
     return rendered("public/claim.html", page, facts=facts, use=use, **view, **context)
 
 

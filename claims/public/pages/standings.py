@@ -48,6 +48,11 @@ class Words:
         return f"{self.lede}. {self.rest}" if self.rest else self.lede
 
 
+def title_of(claim: Document) -> str:
+    """A claim's title: who claims and denies it, then what. Never the bare assertion."""
+    return f"{standing_words(claim).lede} — {claim['question'] or claim['text']}"
+
+
 def standing_words(claim: Document) -> Words:
     """The label of a claim's standing, told in the language that is active."""
     facts = _Facts(claim)

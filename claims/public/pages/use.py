@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from django.utils.html import format_html
-
+from claims.public.embedding.frame import iframe
 from claims.public.pages.citation import citation_of
 from claims.public.pages.languages import here
 from claims.public.pages.words import Document
 
-_FRAME = (
-    '<iframe src="{}" title="{}" width="600" height="420" loading="lazy" '
-    'sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>'
-)
 
-
-def use_of(claim: Document, *, title: str, site_url: str) -> dict[str, str]:
+def use_of(claim: Document, *, site_url: str) -> dict[str, str]:
     """The citation, the address of this version, and the code by which another site shows the claim."""
     path = f"/claims/{claim['id']}/"
     return {
         "apa": citation_of(claim, site_url=site_url).apa(),
         "permalink": here(f"{path}versions/{claim['version']}/"),
-        "embed": str(format_html(_FRAME, f"{site_url}{here(f'/embed{path}')}", title)),
+        "embed": iframe(claim),
     }
