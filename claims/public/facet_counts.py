@@ -29,9 +29,11 @@ from claims.public.facets import (
 from claims.public.hierarchy import TREES
 from claims.public.lists import Listing
 
-MOST_COUNTED = 2_000
+MOST_COUNTED = 1_000
 # How many values of a facet are read, those that are chosen first.
 MOST_VALUES = 40
+# How many records a facet's rows can name, those above them included: far more than they do.
+MOST_NAMED = 20_000
 
 _RECORDS = PublishedRecord._meta.db_table
 
@@ -166,7 +168,7 @@ class _Statement:
         was merged is left out, since a filter by its name finds its survivor's.
         """
         suffix = f"{of}_{tree or 'alone'}"
-        named = " UNION ".join(f"SELECT slug::text FROM names_{name}" for name in facets)
+        named = " UNION ".join(f"SELECT DISTINCT slug::text FROM names_{name}" for name in facets)
         above, join = "NULL::text", ""
         if tree:
             model, column = TREES[tree]
@@ -175,21 +177,27 @@ class _Statement:
                 SELECT version."{column}"::text AS slug FROM "{model._meta.db_table}" AS version
                 WHERE version.key = record.key AND version.seq <= %s ORDER BY version.version DESC LIMIT 1
             ) AS parent ON true"""
-        edge = (
-            f'SELECT record.slug::text, {above}, record.first_seq FROM {{}} JOIN "{_RECORDS}" AS record '
-            f"ON record.type = '{of}' AND record.slug = {{}} AND record.merged_into IS NULL {join}"
-        )
+        # One by one, by their address: joined otherwise, all records of the type would be read.
+        edge = f"""SELECT record.slug, {above}, record.first_seq FROM {{}} CROSS JOIN LATERAL (
+                SELECT slug::text, key, first_seq FROM "{_RECORDS}"
+                WHERE type = '{of}' AND slug = {{}} AND merged_into IS NULL LIMIT 1
+            ) AS record {join}"""
         first, further = edge.format(f"({named}) AS named", "named.slug"), ""
         self.params += [self.listing.at.position] if tree else []
         if tree:
-            further = " UNION " + edge.format(f"edges_{suffix} AS below", "below.above")
+            further = " UNION " + edge.format(f"climbed_{suffix} AS below", "below.above")
             self.params.append(self.listing.at.position)
-        self._parts.append(f"edges_{suffix}(slug, above, first_seq) AS ({first}{further})")
-        self._parts.append(
-            f"above_{suffix}(slug, above) AS (SELECT slug, slug FROM edges_{suffix} UNION "
-            f"SELECT low.slug, edge.above FROM above_{suffix} AS low JOIN edges_{suffix} AS edge "
-            "ON edge.slug = low.above WHERE edge.above IS NOT NULL)"
-        )
+        # The limits keep the planner from expecting that recursion finds billions of rows.
+        self._parts += [
+            f"climbed_{suffix}(slug, above, first_seq) AS ({first}{further})",
+            f"edges_{suffix} AS MATERIALIZED (SELECT * FROM climbed_{suffix} LIMIT {MOST_NAMED})",
+            f"""reached_{suffix}(slug, above) AS (
+                SELECT slug, slug FROM edges_{suffix} UNION
+                SELECT low.slug, edge.above FROM reached_{suffix} AS low
+                JOIN edges_{suffix} AS edge ON edge.slug = low.above WHERE edge.above IS NOT NULL
+            )""",
+            f"above_{suffix} AS MATERIALIZED (SELECT * FROM reached_{suffix} LIMIT {MOST_NAMED})",
+        ]
 
     def _count(self, facet: Facet, sample: str) -> str:
         if isinstance(facet, RecordFacet):
@@ -226,15 +234,18 @@ class _Statement:
         if self.listing.filters.cleaned.get("undated") == "include":
             undated = f"OR ({first} IS NULL AND {last} IS NULL)"
         return f"""SELECT '{facet.name}', year::text, count(*), 0::bigint FROM (
-                SELECT DISTINCT extract(year FROM moment AT TIME ZONE 'UTC')::int AS year
-                FROM {sample}, LATERAL (VALUES ({first}), ({last})) AS bound(moment)
-                WHERE moment IS NOT NULL ORDER BY 1 DESC LIMIT {MOST_VALUES}
+                SELECT year, make_timestamptz(year, 1, 1, 0, 0, 0, 'UTC') AS begins,
+                    make_timestamptz(year + 1, 1, 1, 0, 0, 0, 'UTC') AS ends
+                FROM (
+                    SELECT DISTINCT extract(year FROM moment AT TIME ZONE 'UTC')::int AS year
+                    FROM {sample}, LATERAL (VALUES ({first}), ({last})) AS bound(moment)
+                    WHERE moment IS NOT NULL ORDER BY 1 DESC LIMIT {MOST_VALUES}
+                ) AS found WHERE year BETWEEN 1 AND 9998 OFFSET 0
             ) AS years JOIN {sample} ON (
-                ({last} >= make_timestamptz(year, 1, 1, 0, 0, 0, 'UTC') OR ({last} IS NULL AND {first} IS NOT NULL))
-                AND ({first} < make_timestamptz(year + 1, 1, 1, 0, 0, 0, 'UTC')
-                     OR ({first} IS NULL AND {last} IS NOT NULL))
+                ({last} >= begins OR ({last} IS NULL AND {first} IS NOT NULL))
+                AND ({first} < ends OR ({first} IS NULL AND {last} IS NOT NULL))
                 {undated}
-            ) WHERE year BETWEEN 1 AND 9998 GROUP BY 2"""
+            ) GROUP BY 2"""
 
 
 def _columns_of(facet: Facet) -> Iterator[str]:

@@ -88,13 +88,13 @@ def test_page_links_to_its_own_rows_as_data(client: Client) -> None:
         assert f'<a href="/claims.{suffix}?{query}" rel="nofollow">' in html
 
 
-@pytest.mark.parametrize("path", ["/claims/?denied_by=turkey", "/statements/?stance=denies", "/actors/", "/sources/"])
+@pytest.mark.parametrize("path", ["/claims/?actor=turkey", "/denials/", "/actors/", "/sources/"])
 def test_each_facet_leads_to_as_many_rows_as_it_says(client: Client, path: str) -> None:
     html = page(client, path)
     links = [link for link in html.split("<li>") if _FACET_LINK.search(link) and "aria-current" not in link]
 
     told = {}
-    for link in links[::4]:
+    for link in links[::6]:
         target, number = _FACET_LINK.search(link), _NUMBER.search(link)
         assert target
         assert number
@@ -124,9 +124,9 @@ def test_chosen_value_is_marked_and_its_link_takes_it_out(client: Client) -> Non
 
 
 def test_year_is_chosen_by_both_its_bounds(client: Client) -> None:
-    html = page(client, "/sources/")
+    html = page(client, "/sources/?published_after=2020-01-01&published_before=2021-01-01&kind=article")
 
-    assert '<a href="/sources/?published_after=2020-01-01&amp;published_before=2021-01-01" rel="nofollow">' in html
+    assert ("/sources/?kind=article", "2020") in _FACET_LINK.findall(html)
 
 
 def test_names_stand_where_addresses_have_ids(client: Client) -> None:
@@ -160,7 +160,9 @@ def test_malformed_query_is_a_problem_for_programs_too(client: Client) -> None:
 
 def test_list_as_data_is_answered_conditionally_and_without_a_body_for_head(client: Client) -> None:
     for path in ("/claims.json?kind=attack", "/claims.csv?kind=attack"):
-        tag = client.get(path).headers["ETag"]
+        whole = client.get(path)
+        assert body(whole)
+        tag = whole.headers["ETag"]
 
         assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
         assert body(client.head(path)) == b""

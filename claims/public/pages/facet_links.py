@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import pgettext
 
-from claims.public.facet_counts import Counted, Counts
+from claims.public.facet_counts import MOST_COUNTED, Counted, Counts
 from claims.public.facets import FACETS, Facet, RecordFacet, YearFacet
 from claims.public.lists import Listing
 from claims.public.pages.filter_form import address, label, word
@@ -19,8 +19,6 @@ from factreg.parameters import Parameters
 
 # Of the values of a facet so many stand in the open, the rest are folded away.
 IN_THE_OPEN = 6
-# Lower bounds are not told beyond this.
-MOST_TOLD = 1_000
 
 Group = dict[str, Any]
 
@@ -32,7 +30,7 @@ def number_words(number: int) -> str:
 
 def at_least(number: int) -> str:
     """`340+`: so many, or more."""
-    return pgettext("count", "{number}+").format(number=number_words(min(number, MOST_TOLD)))
+    return pgettext("count", "{number}+").format(number=number_words(min(number, MOST_COUNTED)))
 
 
 def named_in(listing: Listing, found: Counts) -> Mapping[str, set[str]]:

@@ -20,6 +20,7 @@ from claims.public.pages.rows import event_row
 from claims.public.pages.serving import rendered, serve
 from claims.public.pages.words import Document, date_words
 from claims.public.reading import Snapshot
+from factreg.records import PublicState
 
 DISPUTES = 10
 CHANGES = 6
@@ -40,7 +41,9 @@ def home_page(request: HttpRequest) -> HttpResponse:
 
 def _home_html(at: Snapshot) -> str:
     disputes = now.disputes(at, shown=DISPUTES)
-    changes = changes_for_people(at, limit=CHANGES, types=["claim"])
+    # What was taken down is told of in /changes/, not here.
+    latest = changes_for_people(at, limit=CHANGES, types=["claim"])
+    changes = [change for change in latest if change.title and change.state == PublicState.PUBLISHED]
     events = now.top_events(at)
     page = {
         "title": _("Who claims what, and who denies it"),
@@ -57,7 +60,7 @@ def _home_html(at: Snapshot) -> str:
         more=len(disputes) > DISPUTES,
         events=[event_row(event) for event in events[:EVENTS]],
         parties=_parties([*disputes, *(change.document for change in changes if change.document)]),
-        changes=[_change_row(change) for change in changes if change.title],
+        changes=[_change_row(change) for change in changes],
     )
 
 

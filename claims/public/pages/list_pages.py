@@ -50,7 +50,7 @@ class ListPage:
         return [self.row(document) for document in documents]
 
     def number(self, total: int) -> str:
-        """How many rows there are: `31 claims`, `More than 2,000 claims`."""
+        """How many rows there are: `31 claims`, `More than 1,000 claims`."""
         if total <= MOST_COUNTED:
             return self.counted(total).format(number=number_words(total))
         number = pgettext("count", "more than {number}").format(number=number_words(MOST_COUNTED))

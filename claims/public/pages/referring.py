@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 
 from claims.ledger.published import (
     PublishedActor,
@@ -104,7 +104,7 @@ def reprints_of(source: str, at: Snapshot) -> list[Document]:
 def sources_of(publisher: str, at: Snapshot) -> list[Document]:
     """Of a publisher's newest sources those with the latest dates, undated ones last."""
     newest = at.of(PublishedSource).filter(naming("publisher", publisher), publisher=publisher)
-    latest = at.of(PublishedSource).filter(seq__in=newest.order_by("-first_seq").values("seq")[:LOOKED_AT])
+    latest = at.of(PublishedSource).filter(seq__in=Subquery(newest.order_by("-first_seq").values("seq")[:LOOKED_AT]))
     return _texts(latest, F("published_latest").desc(nulls_last=True), "-first_seq")
 
 
