@@ -207,6 +207,43 @@ def test_the_public_role_may_read_all_that_pages_show(real_role, client):
     assert set(found.values()) == {200}, found
 
 
+def test_what_is_not_there_is_kept_as_briefly_as_what_is(client):
+    claim = publish_dispute()
+    shown = client.get("/claims/su-25-downing/")
+    claim.refresh_from_db()
+    withdraw(record=claim, by=None, reason="Recorded by mistake.")
+
+    gone, never = client.get("/claims/su-25-downing/"), client.get("/claims/never/")
+    unreadable = client.get("/claims/?kind=atack")
+
+    assert shown["Surrogate-Key"] == "factreg claim/su-25-downing"
+    brief = ("public, max-age=0, s-maxage=4, must-revalidate", "factreg ledger")
+    assert [(answer["Cache-Control"], answer["Surrogate-Key"]) for answer in (gone, never)] == [brief, brief]
+    assert unreadable["Cache-Control"] == "no-store"
+
+
+def test_a_page_may_never_be_served_after_its_time(client):
+    publish_dispute()
+
+    for path in [*PATHS, "/claims/su-25-downing/history/", "/changes/", "/events/", "/claims/su-25-downing.json"]:
+        cached = client.get(path)["Cache-Control"]
+
+        assert "must-revalidate" in cached, path
+        assert "stale" not in cached, path
+
+
+def test_committing_tells_the_caches_what_was_entered(monkeypatch, django_capture_on_commit_callbacks):
+    told = []
+    monkeypatch.setattr("claims.ledger.log.tell_caches", lambda records: told.append(sorted(records)))
+    claim = publish_dispute()
+    claim.refresh_from_db()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(record=claim, by=None, reason="Recorded by mistake.")
+
+    assert told == [["claim/su-25-downing"]]
+
+
 def test_pages_are_read_only(client):
     assert client.post("/claims/").status_code == 405
 

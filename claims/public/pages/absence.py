@@ -13,7 +13,8 @@ from claims.public.pages import errors
 from claims.public.pages.known import Asked
 from claims.public.pages.languages import here
 from claims.public.pages.words import moment_words
-from factreg.http import rfc3339
+from factreg.http import BRIEFLY, rfc3339
+from factreg.purging import HEADER, keys
 from factreg.records import PublicState
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def absent(kind: RecordPage, slug: str, *, suffix: str = "/") -> HttpResponse:
     if known is None:
         return errors.not_found()
     if known.merged_into:
-        return HttpResponsePermanentRedirect(_address(kind, known.merged_into, suffix))
+        return _led(HttpResponsePermanentRedirect(_address(kind, known.merged_into, suffix)))
     return _gone(kind, known)
 
 
@@ -47,7 +48,7 @@ def absent_then(kind: RecordPage, slug: str, asked: Asked, *, suffix: str = "/")
     if last is None:
         return _not_yet(kind, known, asked)
     if last.merged_into:
-        return HttpResponseRedirect(_address(kind, last.merged_into, suffix) + asked.query)
+        return _led(HttpResponseRedirect(_address(kind, last.merged_into, suffix) + asked.query))
     return _gone_then(kind, last, asked)
 
 
@@ -64,6 +65,13 @@ def notes_since(kind: RecordPage, slug: str) -> list[str]:
     if known.reason:
         sentences.append(_("The reason: {reason}").format(reason=known.reason))
     return sentences
+
+
+def _led(response: HttpResponse) -> HttpResponse:
+    """To be asked about again soon: a merge can be undone, and unless told otherwise caches keep a 301 for good."""
+    response.headers["Cache-Control"] = BRIEFLY
+    response.headers[HEADER] = keys()
+    return response
 
 
 def _address(kind: RecordPage, slug: str, suffix: str) -> str:

@@ -8,15 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from claims.public.pages.serving import rendered
+from factreg.http import BRIEFLY
+from factreg.purging import HEADER, keys
 
 _NOT_INDEXED = "noindex, follow"
 
 
 def error_page(status: int, title: str, sentences: list[str], **context: Any) -> HttpResponse:
-    """A page for a status that is not 200; never kept by caches."""
+    """A page for a status that is not 200. Shared caches keep what is not there as briefly as what is, and no other.
+
+    So an address that everybody asks for costs no more once its record is taken down.
+    """
     page = {"title": title, "description": title, "robots": _NOT_INDEXED}
     html = rendered("public/error.html", page, status=status, sentences=sentences, **context)
-    return HttpResponse(html, status=status, headers={"Cache-Control": "no-store"})
+    kept = {"Cache-Control": BRIEFLY, HEADER: keys()} if status in (404, 410) else {"Cache-Control": "no-store"}
+    return HttpResponse(html, status=status, headers=kept)
 
 
 def malformed(path: str, detail: str) -> HttpResponse:

@@ -1,0 +1,78 @@
+"""Real shared caches, with the configuration that docs/caches/ gives, before the web server that the project ships."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from factreg.embedded import BASE_DIR
+from scripts.find_cache import find, libraries
+from tests.torture.processes import HOST, PATIENCE
+
+CONFIGURATIONS = BASE_DIR / "docs" / "caches"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def nginx(directory: Path, *, before: int) -> Iterator[int]:
+    """nginx on a free port; gives the port."""
+    port = free_port()
+    rules = (CONFIGURATIONS / "nginx.conf").read_text().replace("listen 80;", f"listen {HOST}:{port};")
+    rules = rules.replace("127.0.0.1:8000", f"{HOST}:{before}").replace("/var/cache/nginx/factreg", f"{directory}/kept")
+    places = " ".join(
+        f"{kind}_temp_path {directory}/{kind};" for kind in ("proxy", "client_body", "fastcgi", "uwsgi", "scgi")
+    )
+    http = f"error_log {directory}/error.log; access_log off; {places}\n{rules}"
+    text = f"daemon off; pid {directory}/pid; error_log {directory}/error.log; events {{}}\nhttp {{ {http} }}"
+    (directory / "nginx.conf").write_text(text)
+    user = ["-g", "user root;"] if os.geteuid() == 0 else []
+    with _running("nginx", ["-p", str(directory), "-c", str(directory / "nginx.conf"), *user], port):
+        yield port
+
+
+@contextmanager
+def varnish(directory: Path, *, before: int) -> Iterator[int]:
+    port = free_port()
+    rules = (CONFIGURATIONS / "varnish.vcl").read_text().replace('"8000"', f'"{before}"')
+    (directory / "varnish.vcl").write_text(rules)
+    options = ["-F", "-a", f"{HOST}:{port}", "-f", str(directory / "varnish.vcl"), "-n", str(directory / "work")]
+    with _running("varnishd", [*options, "-j", "none"], port):
+        yield port
+
+
+@contextmanager
+def _running(name: str, options: list[str], port: int) -> Iterator[None]:
+    program = find(name)
+    if program is None:
+        pytest.skip(f"{name} is not here and can't be unpacked from Debian's packages")
+    process = subprocess.Popen([str(program), *options], env={**os.environ, **libraries(name)})
+    try:
+        _await(process, port)
+        yield
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _await(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the cache ended"
+        with socket.socket() as client:
+            if client.connect_ex((HOST, port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError("the cache does not answer")
