@@ -31,7 +31,7 @@ def nothing_kept():
     [
         "/feeds/disputes.atom",
         "/feeds/changes.atom",
-        *(f"/{name}.atom" for name in LISTS),
+        *(f"/{name}.atom" for name, shown in LISTS.items() if shown.has_feed),
         "/claims.atom?kind=attack&q=jet&utm_source=x",
         "/claims/three-sides.atom",
         "/claims/hostile.atom",
