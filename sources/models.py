@@ -170,6 +170,12 @@ class Source(Record):
     archive_url = AddressField(blank=True, default="", help_text="Address of an archived copy.")
     published = EDTFField(help_text="When it was published, as EDTF, if known.")
     published_earliest, published_latest, published_sort = moments_of("published")
+    dateline = LineField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="The place that it is dated from, as it writes that itself; empty where it names none.",
+    )
     retrieved_at = models.DateTimeField(null=True, blank=True, help_text="When the registry read it.")
     language = LanguageField(default="und", help_text="BCP 47 tag of the language it is in; und if not known.")
     derived_from = models.ForeignKey(

@@ -63,7 +63,7 @@ class SourceAdmin(CaptureViews, RecordAdmin):
             {
                 "fields": (
                     "title",
-                    ("language", "published"),
+                    ("language", "published", "dateline"),
                     ("publisher", "kind"),
                     "url",
                     "archive_url",

@@ -78,7 +78,7 @@ def _publishers(pks: list[int]) -> dict[int, Own]:
 
 
 def _sources(pks: list[int]) -> dict[int, Own]:
-    plain = ("title", "kind", "url", "archive_url", "published", "retrieved_at", "language")
+    plain = ("title", "kind", "url", "archive_url", "published", "dateline", "retrieved_at", "language")
     owns = dict(_rows(Source, *plain, pks=pks, publisher="publisher__slug", derived_from="derived_from__slug"))
     for own in owns.values():
         own["retrieved_at"] = own["retrieved_at"] and timestamp(own["retrieved_at"])

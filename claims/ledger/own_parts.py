@@ -14,7 +14,7 @@ Own = dict[str, Any]
 # Fields that stand in the document as they stand in the own part.
 PLAIN: Mapping[str, tuple[str, ...]] = {
     "publisher": ("name", "kind", "country", "homepage"),
-    "source": ("title", "kind", "url", "archive_url", "published", "retrieved_at", "language"),
+    "source": ("title", "kind", "url", "archive_url", "published", "dateline", "retrieved_at", "language"),
     "actor": ("name", "kind", "role", "country", "aliases"),
     "event": ("title", "occurred", "place"),
     "claim": ("text", "question", "language", "kind", "note", "occurred"),
@@ -67,7 +67,8 @@ ALL_SIDES = "all"
 def own_part(document: Mapping[str, Any]) -> Own:
     """The own part that a published document was composed from."""
     type_ = document["type"]
-    own = {name: document[IN_DOCUMENTS.get(name, name)] for name in PLAIN[type_]}
+    # A document of an earlier time may lack what came later: absent means null.
+    own = {name: document.get(IN_DOCUMENTS.get(name, name)) for name in PLAIN[type_]}
     own |= {name: _id(document[name]) for name in REFERENCES[type_]}
     if read := _PARTS.get(type_):
         own |= read(document)

@@ -314,6 +314,10 @@ def _claim_facets(document: Document) -> list[str]:
 _STANCE_TOKENS = {"asserts": "asserted_by", "denies": "denied_by"}
 
 
+def _source_facets(document: Document) -> list[str]:
+    return [f"dateline:{document['dateline']}"] if document.get("dateline") else []
+
+
 def _pair_facets(document: Document) -> list[str]:
     return [f"claim:{claim['id']}" for claim in document["claims"]]
 
@@ -333,6 +337,7 @@ _PART_COLUMNS: Mapping[str, Callable[[Document, Document], Row]] = {
 }
 _FACETS: Mapping[str, Callable[[Document], list[str]]] = {
     "claim": _claim_facets,
+    "source": _source_facets,
     "contradiction": _pair_facets,
     "counter-accusation": _pair_facets,
 }

@@ -54,7 +54,7 @@ _TABLES = {
 }
 
 _READ = """
-    source AS (SELECT slug, label, publisher, language, first_seq FROM {sources} WHERE {state}),
+    source AS (SELECT slug, label, publisher, language, facets, first_seq FROM {sources} WHERE {state}),
     publisher AS (SELECT slug, country FROM {publishers} WHERE {state}),
     carried AS (
         SELECT source AS slug, count(*) FILTER (WHERE stance = 'asserts') AS asserts,
@@ -63,15 +63,23 @@ _READ = """
         FROM {statements} WHERE {state} GROUP BY source
     )
 """
-_GROUPED = """
-SELECT {key}, '', '', count(*) OVER (), count(*), count(DISTINCT publisher.slug),
-    coalesce(sum(asserts), 0)::bigint, coalesce(sum(denies), 0)::bigint, coalesce(sum(others), 0)::bigint
-FROM source LEFT JOIN publisher ON publisher.slug = source.publisher LEFT JOIN carried ON carried.slug = source.slug
-GROUP BY 1 ORDER BY min(source.first_seq), 1
+_GROUPED = """, most AS (
+    SELECT {key} AS key, count(*) OVER () AS total, count(*) AS sources, count(DISTINCT publisher.slug) AS publishers,
+        coalesce(sum(asserts), 0)::bigint AS asserts, coalesce(sum(denies), 0)::bigint AS denies,
+        coalesce(sum(others), 0)::bigint AS others, min(source.first_seq) AS first_seq
+    FROM source LEFT JOIN publisher ON publisher.slug = source.publisher LEFT JOIN carried ON carried.slug = source.slug
+    GROUP BY 1 ORDER BY sources DESC, first_seq LIMIT {most}
+)
+SELECT key, '', '', total, sources, publishers, asserts, denies, others FROM most ORDER BY first_seq, key
 """
-_COUNTRIES = f"WITH {_READ} {_GROUPED.replace('{key}', 'coalesce(publisher.country, $$$$)')}"
-_LANGUAGES = (
-    f"WITH {_READ} {_GROUPED.replace('{key}', 'CASE source.language WHEN $$und$$ THEN $$$$ ELSE source.language END')}"
+_COUNTRY = "coalesce(publisher.country, '')"
+_LANGUAGE = "CASE source.language WHEN 'und' THEN '' ELSE source.language END"
+# A source that names no place has no such facet.
+_DATELINE = """coalesce(
+    (SELECT substr(facet, length('dateline:') + 1) FROM unnest(source.facets) AS facet
+     WHERE starts_with(facet, 'dateline:')), '')"""
+_COUNTRIES, _LANGUAGES, _DATELINES = (
+    f"WITH {_READ} {_GROUPED}".replace("{key}", key) for key in (_COUNTRY, _LANGUAGE, _DATELINE)
 )
 _SOURCES = f"""
 WITH {_READ}, most AS (
@@ -132,6 +140,7 @@ _STANCES = ("assertions", "denials", "other_statements")
 _QUERIES = (
     ("countries", ("sources", "publishers", *_STANCES), _COUNTRIES),
     ("languages", ("sources", "publishers", *_STANCES), _LANGUAGES),
+    ("datelines", ("sources", "publishers", *_STANCES), _DATELINES),
     ("sources", _STANCES, _SOURCES),
     (
         "parties",

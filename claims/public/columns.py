@@ -46,6 +46,11 @@ def _plain(*path: str) -> Reader:
     return read
 
 
+def _added(name: str) -> Reader:
+    """A value that documents of an earlier time do not have."""
+    return lambda document: document.get(name)
+
+
 def _joined(*path: str, of: str = "id") -> Reader:
     """One field of each item of a list, in the document's order."""
     items = _plain(*path)
@@ -206,6 +211,7 @@ SOURCE_COLUMNS = _record(
     Column("source_url", _plain("source_url"), "Its address."),
     Column("archive_url", _plain("archive_url"), "Address of an archived copy."),
     Column("published", _plain("published"), "When it was published (EDTF)."),
+    Column("dateline", _added("dateline"), "The place that it is dated from, as it writes that."),
     Column("retrieved_at", _plain("retrieved_at"), "When it was read (UTC)."),
     Column("language", _plain("language"), "Language (BCP 47)."),
     Column("derived_from", _plain("derived_from", "id"), "The source that it reprints."),

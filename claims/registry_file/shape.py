@@ -237,6 +237,7 @@ SOURCES = Section(
         Key("url"),
         Key("archive_url"),
         Key("published"),
+        Key("dateline"),
         Key("retrieved_at"),
         Key("language"),
         Link("derived_from", to="source"),

@@ -40,6 +40,7 @@ sources:
     url: "https://example.org/article"
     archive_url: "https://archive.example.org/article"
     published: "2020-09-28"
+    dateline: Testville
     retrieved_at: "2020-09-29T10:00:00.123456Z"
     language: en
     derived_from: post

@@ -53,13 +53,16 @@ def test_empty_registry_has_empty_tables(client: Client) -> None:
     assert report(client) == {
         "position": 0,
         "as_of": None,
-        **dict.fromkeys(("countries", "languages", "sources", "parties"), NOTHING),
+        **dict.fromkeys(("countries", "languages", "datelines", "sources", "parties"), NOTHING),
     }
 
 
 def test_sources_are_counted_by_country_and_language_with_what_they_carry(client: Client) -> None:
     here = make_publisher(country="AM")
-    article, post = make_source(publisher=here, language="hy"), make_source(publisher=here, language="en")
+    article, post = (
+        make_source(publisher=here, language="hy", dateline="Testville"),
+        make_source(publisher=here, language="en"),
+    )
     unknown = make_source(language="und", title="Post")
     for source, stance in ((article, "asserts"), (article, "denies"), (post, "declines"), (unknown, "denies")):
         published(make_claim(statements=[{"source": source, "stance": stance}]))
@@ -80,6 +83,7 @@ def test_sources_are_counted_by_country_and_language_with_what_they_carry(client
         {"country": None, "name": None, "sources": 1, "publishers": 1, **zero, "denials": 1},
     ]
     assert [(row["language"], row["sources"]) for row in told["languages"]["rows"]] == [("hy", 1), ("en", 1), (None, 1)]
+    assert [(row["dateline"], row["sources"]) for row in told["datelines"]["rows"]] == [("Testville", 1), (None, 2)]
     assert told["sources"]["rows"][0] == {
         "source": article.slug,
         "name": article.title,
@@ -163,7 +167,13 @@ def test_page_csv_and_json_have_the_same_numbers(client: Client) -> None:
     measures = [
         [table_name, str(row[key] or ""), row["name"] or "", name, str(count)]
         for table_name, key in (
-            *(("countries", "country"), ("languages", "language"), ("sources", "source"), ("parties", "party")),
+            *(
+                ("countries", "country"),
+                ("languages", "language"),
+                ("datelines", "dateline"),
+                ("sources", "source"),
+                ("parties", "party"),
+            ),
         )
         for row in told[table_name]["rows"]
         for name, count in row.items()
@@ -178,7 +188,7 @@ def test_report_asks_as_often_however_much_there_is(client: Client, django_asser
         published(make_claim(about=[(make_actor(), "agent")], statements=[{}, {"stance": "denies"}]))
 
     # The ledger's end, a table each, and what begins, sets and ends their transaction.
-    with django_assert_num_queries(1 + 4 + 3):
+    with django_assert_num_queries(1 + 5 + 3):
         client.get("/about/balance/")
     with django_assert_num_queries(1):
         client.get("/about/balance/")

@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from psycopg.errors import QueryCanceled
@@ -17,13 +16,20 @@ from claims.public.balance import Counted, Row, tables
 from claims.public.pages import errors
 from claims.public.pages.asking import asked_by, readable
 from claims.public.pages.known import Asked
+from claims.public.pages.language_names import language_name
 from claims.public.pages.serving import CONTENT_TYPE, rendered, serve
 from claims.public.pages.words import lang
 from factreg.streaming import csv_blocks
 
 PATH = "/about/balance/"
 CSV_HEADER = ("table", "key", "name", "measure", "count")
-KEYS = {"countries": "country", "languages": "language", "sources": "source", "parties": "party"}
+KEYS = {
+    "countries": "country",
+    "languages": "language",
+    "datelines": "dateline",
+    "sources": "source",
+    "parties": "party",
+}
 
 
 @require_safe
@@ -142,6 +148,11 @@ def _words() -> dict[str, dict[str, Any]]:
             "intro": _("The language in which a source was published."),
             "row": _("Language"),
         },
+        "datelines": {
+            "title": _("Sources by dateline"),
+            "intro": _("The place that a report is dated from, as it writes that itself. Few sources name one."),
+            "row": _("Dateline"),
+        },
         "sources": {
             "title": _("Statements by source"),
             "intro": _("What was read in each source: by whomever it was said, and wherever it was said first."),
@@ -184,10 +195,8 @@ def _name(table: str, row: Row) -> str:
 
 def _language(tag: str) -> str:
     """The language's name in that of the page, beside the tag; the tag alone where it has none here."""
-    try:
-        return f"{get_language_info(tag.lower())['name_translated']} ({tag})"
-    except KeyError:
-        return tag
+    name = language_name(tag)
+    return f"{name} ({tag})" if name else tag
 
 
 def _url(table: str, row: Row) -> str:

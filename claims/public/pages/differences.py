@@ -74,6 +74,7 @@ _LABELS: Mapping[str, Any] = {
     "locator": gettext_lazy("Where in the source"),
     "publisher": gettext_lazy("Publisher"),
     "published": gettext_lazy("Published"),
+    "dateline": gettext_lazy("Dated from"),
     "retrieved_at": gettext_lazy("Retrieved"),
     "archive_url": gettext_lazy("Archived copy"),
     "derived_from": gettext_lazy("Reprints"),

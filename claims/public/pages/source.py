@@ -56,6 +56,7 @@ def _notes(source: Document) -> list[str]:
     return [
         capital(rows.kind_words("source", source["kind"])),
         _("published {date}").format(date=published) if published else _("date not stated"),
+        _("dated from {place}").format(place=source["dateline"]) if source.get("dateline") else "",
         _("in {language}").format(language=language_name(language)) if known else "",
         _("read {date}").format(date=moment_words(source["retrieved_at"])) if source["retrieved_at"] else "",
     ]

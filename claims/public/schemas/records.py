@@ -55,7 +55,7 @@ def records() -> dict[str, Schema]:
 
 
 _PUBLISHER = ("name", "kind", "country", "homepage")
-_SOURCE = ("title", "kind", "archive_url", "published", "retrieved_at", "language")
+_SOURCE = ("title", "kind", "archive_url", "published", "dateline", "retrieved_at", "language")
 
 
 def _actor() -> Schema:
