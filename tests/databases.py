@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -78,6 +78,22 @@ def copy_database(*, source: str, target: str) -> None:
 def drop_database(name: str) -> None:
     """Whoever is connected; a thread of the live server may still be closing its connection."""
     _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@contextmanager
+def starting_with(publish: Callable[[], None]) -> Iterator[None]:
+    """Have every test begin with what this publishes, once, where it would have begun with an empty registry."""
+    empty = f"{working_copy()}_empty"
+    drop_database(empty)
+    _execute("ALTER DATABASE {} RENAME TO {}", pristine(), empty)
+    try:
+        publish()
+        copy_database(source=working_copy(), target=pristine())
+        yield
+    finally:
+        drop_database(pristine())
+        _execute("ALTER DATABASE {} RENAME TO {}", empty, pristine())
+        copy_database(source=pristine(), target=working_copy())
 
 
 def _keep(migrated: str) -> None:

@@ -1,99 +1,77 @@
-"""The public pages in a real browser: nothing that the policy blocks, that axe finds, or that scrolls sideways."""
+"""The public pages in a real browser: nothing that the policy blocks, that axe finds, or that scrolls sideways.
+
+Each page is walked in three ways of the twelve, so that every two of page, colours, language and width come together;
+in all twelve by tests/torture/test_axe.py.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import combinations, product
+from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.test import Client
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
-import claims
+from tests import databases
 from tests.browser.reading_aloud import barriers, overflow
-from tests.public.registry import publish_hostile_claim, publish_long_dispute, publish_three_sided_claim
+from tests.browser.ways import LANGUAGES, SCHEMES, WIDTHS, Way, walk, window_of
+from tests.public.every_page import ERRORS, PAGES, publish_every_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DEMO = Path(claims.__file__).parent / "data" / "karabakh-2020.yaml"
-# One of every template and of every sort of claim.
-PAGES = [
-    "/",
-    "/disputes/",
-    "/claims/?standing=disputed&kind=attack",
-    "/claims/?kind=legal_status&asserted_by=iran",
-    "/claims/su-25-downing/",
-    "/claims/heavy-artillery-armenia/",
-    "/claims/foreign-fighters-sent/",
-    "/claims/three-sides/",
-    "/claims/hostile/",
-    "/claims/long-dispute/",
-    "/claims/su-25-downing/cite/",
-    "/claims/su-25-downing/history/",
-    "/events/nagorno-karabakh-2020/",
-    "/events/nagorno-karabakh-2020/matrix/?columns=actors",
-    "/events/nagorno-karabakh-2020/figures/",
-    "/actors/turkey/",
-    "/sources/",
-    "/sources/live-blog-2020-09-29/",
-    "/search/?q=su-25",
-    "/about/",
-    "/about/balance/",
-    "/report/?about=/claims/su-25-downing/",
-    "/developers/",
-]
-ERRORS = ["/no-such-page/", "/claims/?kind=atack"]
+# The pages at even places are walked in these, the others in what is left of each: the other language and width.
+EVEN = [Way("light", "en", 1280), Way("dark", "ar", 320), Way("forced", "en", 320)]
+ODD = [Way("light", "ar", 320), Way("dark", "en", 1280), Way("forced", "ar", 1280)]
+WALKS = [(way, PAGES[place::2]) for place, ways in enumerate((EVEN, ODD)) for way in ways]
 
 
-@pytest.fixture
-def registry() -> None:
-    call_command("load", str(DEMO), publish=True, verbosity=0)
-    publish_three_sided_claim()
-    publish_hostile_claim()
-    publish_long_dispute()
+@pytest.fixture(scope="module", autouse=True)
+def registry(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), databases.starting_with(publish_every_page):
+        yield
 
 
-def _fulfil(body: bytes, route: Route) -> None:
-    route.fulfill(body=body, content_type="text/html; charset=utf-8")
+@pytest.mark.no_database
+def test_every_two_of_page_colours_language_and_width_come_together() -> None:
+    walked = [(path, *way) for way, paths in WALKS for path in paths]
+
+    met = {(one, other) for each in walked for one, other in combinations(enumerate(each), 2)}
+
+    choices = [PAGES, SCHEMES, LANGUAGES, WIDTHS]
+    assert met == {
+        ((first, one), (second, other))
+        for first, second in combinations(range(4), 2)
+        for one, other in product(choices[first], choices[second])
+    }
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(1280, "light"), (320, "dark")])
-def test_every_page_is_accessible_and_fits(
-    registry: None, open_browser: Callable[..., Page], size: int, scheme: str
-) -> None:
-    page = open_browser(viewport={"width": size, "height": 800}, color_scheme=scheme)
+@pytest.mark.parametrize(("way", "paths"), WALKS, ids=[str(way) for way, _ in WALKS])
+def test_every_page_is_accessible_and_fits(open_browser: Callable[..., Page], way: Way, paths: list[str]) -> None:
+    page = open_browser(**window_of(way))
 
-    for path in PAGES:
-        page.goto(path)
-
-        assert barriers(page) == [], path
-        assert overflow(page) <= 0, path
+    assert walk(page, paths, way.language) == {}
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(1280, "dark"), (320, "light")])
-def test_open_filters_and_errors_are_accessible_and_fit(
-    registry: None, open_browser: Callable[..., Page], client: Client, size: int, scheme: str
-) -> None:
-    page = open_browser(viewport={"width": size, "height": 800}, color_scheme=scheme)
+@pytest.mark.parametrize("way", [EVEN[1], ODD[1]], ids=str)
+def test_errors_are_accessible_and_fit(open_browser: Callable[..., Page], way: Way) -> None:
+    page = open_browser(**window_of(way), expecting=list(ERRORS.values()))
+
+    assert walk(page, list(ERRORS), way.language) == {}
+
+
+@pytest.mark.parametrize("way", [EVEN[2], ODD[1]], ids=str)
+def test_open_filters_are_accessible_and_fit(open_browser: Callable[..., Page], way: Way) -> None:
+    page = open_browser(**window_of(way))
     page.goto("/claims/?standing=disputed")
     page.get_by_text("Filter and sort").click()
+
     assert barriers(page) == []
     assert overflow(page) <= 0
 
-    for path in ERRORS:
-        # As a 200: Chromium reports any other status of a page as an error on the console.
-        page.route(f"**{path}", partial(_fulfil, client.get(path).content))
-        page.goto(path)
 
-        assert barriers(page) == [], path
-        assert overflow(page) <= 0, path
-
-
-def test_on_a_telephone_the_denial_is_named_before_the_first_position_ends(
-    registry: None, open_browser: Callable[..., Page]
-) -> None:
+def test_on_a_telephone_the_denial_is_named_before_the_first_position_ends(open_browser: Callable[..., Page]) -> None:
     page = open_browser(viewport={"width": 320, "height": 800})
     page.goto("/claims/su-25-downing/")
 
@@ -105,7 +83,7 @@ def test_on_a_telephone_the_denial_is_named_before_the_first_position_ends(
     assert brief["y"] < first["y"] + first["height"]
 
 
-def test_on_a_wide_screen_the_sides_stand_side_by_side(registry: None, open_browser: Callable[..., Page]) -> None:
+def test_on_a_wide_screen_the_sides_stand_side_by_side(open_browser: Callable[..., Page]) -> None:
     page = open_browser(viewport={"width": 1280, "height": 800})
     page.goto("/claims/su-25-downing/")
 
@@ -118,21 +96,47 @@ def test_on_a_wide_screen_the_sides_stand_side_by_side(registry: None, open_brow
     assert asserted["x"] + asserted["width"] <= denied["x"]
 
 
-def test_targets_of_the_navigation_are_large_enough_to_touch(registry: None, open_browser: Callable[..., Page]) -> None:
+def test_targets_of_the_navigation_are_large_enough_to_touch(open_browser: Callable[..., Page]) -> None:
     page = open_browser(viewport={"width": 320, "height": 800})
     page.goto("/claims/?standing=disputed")
     page.get_by_text("Filter and sort").click()
 
-    targets = page.locator("nav a, .chips a, button, input, select, summary, footer a, .actions a").all()
+    targets = (
+        page.locator("nav a, .chips a, button, input, select, summary, footer a, .actions a").filter(visible=True).all()
+    )
     heights = [box["height"] for target in targets if (box := target.bounding_box())]
 
     assert heights
     assert min(heights) >= 44
 
 
-def test_keyboard_reaches_the_content_first_and_sees_where_it_is(
-    registry: None, open_browser: Callable[..., Page]
-) -> None:
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_the_navigation_stands_on_one_line_of_a_telephone(open_browser: Callable[..., Page], prefix: str) -> None:
+    page = open_browser(viewport={"width": 320, "height": 800})
+    page.goto(f"{prefix}/about/")
+
+    boxes = [link.bounding_box() for link in page.locator("header nav a").all()]
+
+    assert len({box and box["y"] for box in boxes}) == 1
+    assert all(box and box["width"] >= 24 for box in boxes)
+
+
+@pytest.mark.parametrize("part", ["matrix", "figures"])
+def test_tables_laid_out_as_blocks_are_tables_still(open_browser: Callable[..., Page], part: str) -> None:
+    page = open_browser(viewport={"width": 320, "height": 800})
+    page.goto(f"/events/nagorno-karabakh-2020/{part}/")
+    cells = page.locator("table.stack :is(th, td)")
+
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+
+    heard = Counter(node["role"]["value"] for node in nodes if not node["ignored"])
+    assert page.locator("table.stack").first.evaluate("table => getComputedStyle(table).display") == "block"
+    assert heard["table"] == page.locator("table.stack").count()
+    assert heard["row"] == page.locator("table.stack tr").count()
+    assert sum(heard[role] for role in ("cell", "gridcell", "columnheader", "rowheader")) == cells.count()
+
+
+def test_keyboard_reaches_the_content_first_and_sees_where_it_is(open_browser: Callable[..., Page]) -> None:
     page = open_browser()
     page.goto("/claims/su-25-downing/")
 
@@ -144,7 +148,7 @@ def test_keyboard_reaches_the_content_first_and_sees_where_it_is(
     assert page.evaluate("document.activeElement.id") == "content"
 
 
-def test_right_to_left_words_run_from_the_right(registry: None, open_browser: Callable[..., Page]) -> None:
+def test_right_to_left_words_run_from_the_right(open_browser: Callable[..., Page]) -> None:
     page = open_browser()
     page.goto("/claims/three-sides/")
 
