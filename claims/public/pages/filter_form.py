@@ -144,14 +144,14 @@ def word(filter_: Any, value: str) -> str:
 
 
 def suggestions(fields: list[Field], at: Snapshot) -> Mapping[str, list[tuple[str, str]]]:
-    """For fields that take a public id: ids with names, by name. One query a type of record."""
+    """For fields that take a public id: ids with names, the newest first. One query a type of record."""
     wanted = sorted({field["suggestions"] for field in fields if "suggestions" in field})
     return {of: _suggested(of, at) for of in wanted}
 
 
 def _suggested(of: str, at: Snapshot) -> list[tuple[str, str]]:
     newest = at.of(_SUGGESTED[of]).order_by("-first_seq").values_list("slug", "label")
-    return sorted(newest[:SUGGESTIONS], key=lambda found: found[1].casefold())
+    return list(newest[:SUGGESTIONS])
 
 
 def chips(resource: Resource, parameters: Parameters, names: Names, path: str) -> list[Option]:
