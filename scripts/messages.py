@@ -119,6 +119,7 @@ def write(language: str, catalogue: Catalog) -> None:
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     written = BytesIO()
+    catalogue.version = catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
     # Dates would make every run a change.
     catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     pofile.write_po(written, catalogue, width=120, sort_output=True, omit_header=False)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from claims.ledger.published import PublishedEntry, PublishedRecord
 from claims.public.changes import TABLES
-from claims.public.pages.words import Document, attribution, attribution_of
+from claims.public.pages.standings import title_of as title_of_claim
+from claims.public.pages.words import Document, attribution
 from claims.public.reading import Snapshot
 from factreg.records import PublicState
 
@@ -113,7 +114,7 @@ def changes_for_people(
 def title_of(document: Document) -> str:
     """What a record is called where it is told of by itself: a claim with who says what, never bare."""
     if document["type"] == "claim":
-        return f"{attribution_of(document)} — {document['question'] or document['text']}"
+        return title_of_claim(document)
     if claims := document.get("claims"):
         return _("{first} / {second}").format(**dict(zip(("first", "second"), map(_claim_named, claims), strict=True)))
     return str(document.get("name") or document.get("title") or document["id"])

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from claims.ledger.published import (
@@ -195,11 +196,11 @@ def record_json(request: HttpRequest, address: str, slug: str) -> HttpResponse:
 def record_facts(document: Document) -> list[tuple[str, str]]:
     """When a record was published and last changed, and in which version it is shown."""
     facts = [
-        ("First published", moment_words(document["published_at"])),
-        ("Last changed", moment_words(document["updated_at"])),
-        ("Version", str(document["version"])),
-        ("Public id", document["id"]),
+        (_("First published"), moment_words(document["published_at"])),
+        (_("Last changed"), moment_words(document["updated_at"])),
+        (_("Version"), str(document["version"])),
+        (_("Public id"), document["id"]),
     ]
     if document.get("note"):
-        facts.append(("Note", document["note"]))
+        facts.append((_("Note"), document["note"]))
     return facts

@@ -31,14 +31,20 @@ def definition_of(vocabulary: type[DefinedChoices], value: str | None) -> str:
     return gettext(vocabulary(value).definition) if value in vocabulary.values else value or ""
 
 
+def _months(names: Mapping[int, Any], language: str | None) -> tuple[str, ...]:
+    """Django's names of months; as small as the language writes them within a sentence, where Django does not."""
+    named = (str(names[month]) for month in range(1, 13))
+    return tuple(name.lower() if language in ("az", "hy", "ru") else name for name in named)
+
+
 @lru_cache(maxsize=16)
 def date_patterns(language: str | None) -> DateWords:
     """How dates are told in the language that is active, which is named so that each is made once."""
     if language == "en":
         return ENGLISH
     return DateWords(
-        months=tuple(str(MONTHS[month]) for month in range(1, 13)),
-        months_with_day=tuple(str(MONTHS_ALT[month]) for month in range(1, 13)),
+        months=_months(MONTHS, language),
+        months_with_day=_months(MONTHS_ALT, language),
         seasons={
             21: pgettext("season", "spring"),
             22: pgettext("season", "summer"),
