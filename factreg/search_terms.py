@@ -77,27 +77,26 @@ class Sought:
 
     @property
     def query(self) -> SearchQuery:
-        return tsquery(term.query for term in self.terms)
+        return SearchQuery(all_of(self.terms), config="simple", search_type="raw")
 
     @property
-    def loose(self) -> SearchQuery:
-        """The same with phrases as words: what an index can tell without looking at the rows."""
-        parts = (" | ".join(_all_of(form) for form in term.forms) for term in self.wanted)
-        return tsquery(f"({part})" for part in parts)
-
-    @property
-    def any(self) -> SearchQuery:
-        """What has one of the wanted terms at least."""
-        excluded = [term.query for term in self.terms if term.excluded]
+    def any_of(self) -> str:
+        """A query for what has one of the wanted terms at least."""
         either = " | ".join(term.query for term in self.wanted)
-        return tsquery([f"({either})", *excluded])
+        return " & ".join([f"({either})", *(term.query for term in self.terms if term.excluded)])
+
+    def loosely(self, *, some: bool = False) -> str:
+        """The same with phrases as words: what an index can tell without looking at the rows."""
+        parts = (" | ".join(_words_of(form) for form in term.forms) for term in self.wanted)
+        return (" | " if some else " & ").join(f"({part})" for part in parts)
 
 
-def tsquery(parts: Iterable[str]) -> SearchQuery:
-    return SearchQuery(" & ".join(parts), config="simple", search_type="raw")
+def all_of(terms: Iterable[Term]) -> str:
+    """A query for what has all of the terms, and none that is excluded."""
+    return " & ".join(term.query for term in terms)
 
 
-def _all_of(form: Form) -> str:
+def _words_of(form: Form) -> str:
     parts = [f"'{word}'" for word in form.words]
     if form.begun:
         parts[-1] += ":*"

@@ -8,7 +8,8 @@ alternatives to one another.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -28,8 +29,11 @@ from claims.public.facets import (
 )
 from claims.public.hierarchy import TREES
 from claims.public.lists import Listing
+from factreg.patience import TooSlow, patience
 
 MOST_COUNTED = 1_000
+# Seconds that counting may take. Where it takes longer, the values of the newest few are told, without numbers.
+PATIENCE, BRIEFLY, FEW = 0.6, 0.2, 50
 # How many values of a facet are read, those that are chosen first.
 MOST_VALUES = 40
 # How many records a facet's rows can name, those above them included: far more than they do.
@@ -49,21 +53,33 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """All rows of the list, `MOST_COUNTED` + 1 standing for more, and the values of each facet."""
+    """All rows of the list, `MOST_COUNTED` + 1 standing for more, and the values of each facet.
+
+    Not `whole`: counting took too long. The values are some of those that there are, and the numbers mean nothing.
+    """
 
     total: int
     values: Mapping[str, list[Counted]]
+    whole: bool = True
 
     @property
     def exact(self) -> bool:
-        return self.total <= MOST_COUNTED
+        return self.whole and self.total <= MOST_COUNTED
 
 
 def counts(listing: Listing, only: Container[str] | None = None) -> Counts:
-    """The counts of a list's facets in its state, or of some of them. One query."""
+    """The counts of a list's facets in its state, or of some of them. One query, or another in place of a slow one."""
     facets = [facet for facet in FACETS[listing.resource.name] if only is None or facet.name in only]
+    with suppress(TooSlow), patience(PATIENCE, using="public"):
+        return _counts(listing, facets, MOST_COUNTED)
+    with suppress(TooSlow), patience(BRIEFLY, using="public"):
+        return replace(_counts(listing, facets, FEW), whole=False)
+    return Counts(0, {facet.name: [] for facet in facets}, whole=False)
+
+
+def _counts(listing: Listing, facets: Sequence[Facet], most: int) -> Counts:
     try:
-        statement = _Statement(listing, facets)
+        statement = _Statement(listing, facets, most)
     except EmptyResultSet:
         return Counts(0, {facet.name: [] for facet in facets})
     with connections["public"].cursor() as cursor:
@@ -100,6 +116,7 @@ class _Statement:
 
     listing: Listing
     facets: Sequence[Facet]
+    most: int
     params: list[Any] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _samples: dict[tuple[str, ...], str] = field(default_factory=dict)
@@ -126,7 +143,7 @@ class _Statement:
             name = self._samples[left_out] = f"sample_{len(self._samples)}"
             columns = self._columns(left_out)
             rows = self.listing.without(left_out).order_by("-first_seq").values_list(*columns)
-            body = self._composed(rows[: MOST_COUNTED + 1])
+            body = self._composed(rows[: self.most + 1])
             named = ", ".join(("n", *columns))
             numbered = f"SELECT row_number() OVER (), newest.* FROM ({body}) AS newest"
             self._parts.append(f"{name}({named}) AS MATERIALIZED ({numbered})")
@@ -257,8 +274,8 @@ def _columns_of(facet: Facet) -> Iterator[str]:
         yield facet.column
 
 
-def counts_without_each(listing: Listing) -> Mapping[str, int]:
-    """What each filter alone keeps away: the rows that there would be without it. One query."""
+def counts_without_each(listing: Listing) -> Mapping[str, int] | None:
+    """What each filter alone keeps away: the rows that there would be without it; None if that takes too long."""
     names = [name for name, filter_ in listing.filters.filters.items() if not filter_.modifies]
     parts, params = [], []
     for name in names:
@@ -271,6 +288,7 @@ def counts_without_each(listing: Listing) -> Mapping[str, int]:
         params += values
     if not parts:
         return {}
-    with connections["public"].cursor() as cursor:
+    with suppress(TooSlow), patience(PATIENCE, using="public"), connections["public"].cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         return dict(cursor.fetchall())
+    return None

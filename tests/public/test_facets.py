@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connections, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.ledger.models import Head
@@ -15,6 +16,7 @@ from claims.public import facet_counts, reading
 from claims.public.facet_counts import Counts, counts
 from claims.public.facets import FACETS, Facet, YearFacet
 from claims.public.lists import Listing
+from claims.public.pages.serving import rendered_pages
 from claims.public.reading import Snapshot
 from claims.public.resources import RESOURCES
 from tests.benchmarks.generator import generate
@@ -175,4 +177,35 @@ def test_counting_asks_once_however_much_is_chosen(generated: None) -> None:
     with CaptureQueriesContext(connections["public"]) as asked:
         counts(listing)
 
-    assert len(asked) == 1
+    # One, and four that limit its time.
+    assert len(asked) == 1 + 4
+
+
+def test_where_counting_is_slow_values_are_told_without_numbers(
+    generated: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered_pages.clear()
+    whole = client.get("/claims/")
+    rendered_pages.clear()
+    monkeypatch.setattr(facet_counts, "PATIENCE", 0.001)
+
+    slow = client.get("/claims/")
+
+    assert (slow.status_code, slow["Cache-Control"]) == (200, "no-store")
+    text = slow.content.decode()
+    assert "Counting took too long: the values are those of the newest entries, without numbers." in text
+    assert 'href="/claims/?kind=attack"' in text
+    assert ('class="number"' in whole.content.decode(), 'class="number"' in text) == (True, False)
+
+
+def test_a_list_that_can_not_be_counted_at_all_has_its_rows(
+    generated: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered_pages.clear()
+    monkeypatch.setattr(facet_counts, "PATIENCE", 0.001)
+    monkeypatch.setattr(facet_counts, "BRIEFLY", 0.001)
+
+    slow = client.get("/claims/?kind=attack")
+
+    assert slow.status_code == 200
+    assert "Test claim" in slow.content.decode()

@@ -15,7 +15,7 @@ from claims.ledger.publish import publish, publish_many
 from claims.ledger.takedown import quarantine, restore, withdraw
 from claims.public import reading
 from claims.public.pages.serving import rendered_pages
-from claims.public.searching import finding
+from claims.public.searching import candidates, finding
 from claims.public.searching.answering import answer
 from claims.vocabulary import ActorKind
 from tests.factories import make_actor, make_claim, make_event, make_place, make_publisher, make_source
@@ -193,11 +193,60 @@ def test_a_search_asks_as_often_for_many_records_as_for_few(client):
     with CaptureQueriesContext(connections["public"]) as many:
         page(client, "q=quarry")
 
-    assert (len(few), len(many)) == (7, 7)
+    # Position, spellings, five types in one transaction of limited statements.
+    assert (len(few), len(many)) == (7 + 4, 7 + 4)
 
 
 def test_what_is_older_than_the_newest_is_found_as_well(monkeypatch):
-    monkeypatch.setattr(finding, "WINDOWS", (1, 2))
+    monkeypatch.setattr(candidates, "NEWEST", 2)
+    monkeypatch.setattr(candidates.Lookup, "_is_common", lambda lookup: True)
     publish_many(records=[make_claim(slug=f"old-{number}", text=f"Quarry {number}.") for number in range(5)], by=None)
 
     assert set(first("quarry", most=9)) == {f"claim/old-{number}" for number in range(5)}
+
+
+def test_common_words_are_looked_for_among_the_newest_alone(monkeypatch):
+    monkeypatch.setattr(candidates, "NEWEST", 4)
+    monkeypatch.setattr(candidates, "ENOUGH", 2)
+    monkeypatch.setattr(candidates.Lookup, "_is_common", lambda lookup: True)
+    publish_many(records=[make_claim(slug=f"old-{number}", text=f"Quarry {number}.") for number in range(5)], by=None)
+    newest = [make_claim(slug=f"new-{number}", text=f"Quarry {number}.") for number in range(4)]
+    for claim in newest:
+        publish(record=claim, by=None)
+
+    found = answer("quarry", reading.snapshot())
+
+    assert {hit.document["id"] for hit in found.hits} <= {claim.slug for claim in newest}
+    assert (found.found["claim"].cut, found.slow) == (True, False)
+
+
+def test_a_phrase_is_looked_for_among_what_has_its_words(monkeypatch):
+    publish(record=make_claim(slug="apart", text="The mill stood by the old quarry."), by=None)
+    publish(record=make_claim(slug="together", text="The quarry mill stood."), by=None)
+    monkeypatch.setattr(candidates, "NEWEST", 1)
+
+    assert first('"quarry mill"') == ["claim/together"]
+
+
+def test_a_search_without_time_shows_the_newest_and_is_kept_nowhere(client, monkeypatch):
+    monkeypatch.setattr(finding, "TOGETHER", 0)
+    monkeypatch.setattr(candidates, "FEW", 6)
+    publish(record=make_claim(text="The quarry was closed."), by=None)
+
+    response = client.get("/search/?q=quarry")
+
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+    assert "The <mark>quarry</mark> was closed." in response.content.decode()
+    assert "The search was cut short, because it took long: there may be more." in told(response.content.decode())
+
+
+def test_a_search_that_finds_nothing_in_time_does_not_say_that_there_is_nothing(client, monkeypatch):
+    publish(record=make_claim(text="The quarry was closed."), by=None)
+    publish(record=make_event(title="A newer event"), by=None)
+    monkeypatch.setattr(finding, "TOGETHER", 0)
+    monkeypatch.setattr(candidates, "FEW", 0)
+
+    text = told(page(client, "q=quarry"))
+
+    assert "The search for quarry was cut short, because it took long." in text
+    assert "Nothing on record" not in text

@@ -59,7 +59,7 @@ def _group(facet: Facet, listing: Listing, found: Counts, names: Names, path: st
     values = [
         {
             "label": _value_words(facet, listing, one.value, names),
-            "number": number_words(one.rows) if found.exact else at_least(one.rows),
+            "number": _number(one, found),
             "chosen": one.value in chosen,
             "url": _with(facet, listing, one.value, chosen, path),
         }
@@ -72,6 +72,12 @@ def _group(facet: Facet, listing: Listing, found: Counts, names: Names, path: st
         "values": values[: max(IN_THE_OPEN, len(chosen))],
         "more": values[max(IN_THE_OPEN, len(chosen)) :],
     }
+
+
+def _number(one: Counted, found: Counts) -> str:
+    if not found.whole:
+        return ""
+    return number_words(one.rows) if found.exact else at_least(one.rows)
 
 
 def _chosen(facet: Facet, parameters: Parameters) -> list[str]:

@@ -40,7 +40,7 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
 
     def render() -> str | HttpResponse:
         try:
-            return _list_html(shown, parameters, asked.at)
+            return _list_page(shown, parameters, asked.at)
         except Problem as problem:
             return errors.malformed(shown.path, problem.detail)
 
@@ -54,7 +54,7 @@ def listing_of(shown: ListPage, parameters: Parameters, at: Snapshot) -> tuple[P
     return asked, Listing.read(shown.resource, parameters, at=pinned(at, asked))
 
 
-def _list_html(shown: ListPage, parameters: Parameters, at: Snapshot) -> str:
+def _list_page(shown: ListPage, parameters: Parameters, at: Snapshot) -> str | HttpResponse:
     asked, listing = listing_of(shown, parameters, at)
     found = listing.page(asked)
     counted = facet_counts.counts(listing)
@@ -62,14 +62,14 @@ def _list_html(shown: ListPage, parameters: Parameters, at: Snapshot) -> str:
     path = here(shown.path)
     chips = filter_form.chips(shown.resource, parameters, names, path)
     fields = filter_form.filter_fields(shown.resource, parameters)
-    return rendered(
+    html = rendered(
         "public/list.html",
         _head(shown, parameters, chips),
         kind=shown.kind,
         intro=shown.intro,
         path=path,
         rows=shown.rows_of(rows.documents(found.documents), listing.at),
-        results_title=shown.number(counted.total),
+        results_title=shown.number(counted.total) if counted.whole else shown.title,
         facets=facet_links.groups(listing, counted, names, path),
         facets_note=_note(counted),
         nothing=_nothing(shown, listing, chips) if not found.documents else {},
@@ -83,6 +83,8 @@ def _list_html(shown: ListPage, parameters: Parameters, at: Snapshot) -> str:
         **_pages(path, parameters, found),
         data=_data(shown, parameters),
     )
+    # What could not be counted in time may be counted the next time: the page is kept nowhere.
+    return html if counted.whole else HttpResponse(html, headers={"Cache-Control": "no-store"})
 
 
 def _head(shown: ListPage, parameters: Parameters, chips: Sequence[Option]) -> dict[str, Any]:
@@ -105,6 +107,8 @@ def _chip_words(chip: Option) -> str:
 
 def _note(counted: Counts) -> str:
     """What the numbers beside the facets are of."""
+    if not counted.whole:
+        return _("Counting took too long: the values are those of the newest entries, without numbers.")
     if counted.exact:
         return ""
     number = number_words(facet_counts.MOST_COUNTED)
@@ -115,7 +119,10 @@ def _nothing(shown: ListPage, listing: Listing, chips: Sequence[Option]) -> dict
     """What to say of a list without rows, and what each filter would leave if it were taken away."""
     if not chips:
         return {"sentence": _("There is nothing of this kind on record yet."), "ways": []}
+    sentence = _("Nothing on record matches all of these filters.")
     counted = facet_counts.counts_without_each(listing)
+    if counted is None:
+        return {"sentence": sentence, "ways": [], "uncounted": True}
     ways = [
         {
             "words": _("Without “{filter}”").format(filter=_chip_words(chip)),
@@ -125,7 +132,7 @@ def _nothing(shown: ListPage, listing: Listing, chips: Sequence[Option]) -> dict
         for chip in chips
         if counted.get(chip["parameter"]) and len(listing.parameters[chip["parameter"]]) == 1
     ]
-    return {"sentence": _("Nothing on record matches all of these filters."), "ways": ways}
+    return {"sentence": sentence, "ways": ways}
 
 
 def _hidden(parameters: Parameters) -> list[tuple[str, str]]:

@@ -17,7 +17,6 @@ from claims.public.pages.known import AS_OF
 from claims.public.pages.languages import here
 from claims.public.pages.list_pages import LISTS
 from claims.public.pages.serving import rendered, serve
-from claims.public.reading import Snapshot
 from claims.public.searching.answering import Answer, answer
 from claims.public.searching.finding import Hit
 from factreg.filter_fields import LONGEST_QUERY
@@ -51,8 +50,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
     except Problem as problem:
         return errors.malformed("/search/", problem.detail)
 
-    def render() -> str:
-        return _html(words, parameters, asked.at)
+    def render() -> str | HttpResponse:
+        found = answer(words, asked.at) if words else None
+        html = _html(words, parameters, found)
+        # What was cut for want of time may be whole the next time: it is kept nowhere.
+        return HttpResponse(html, headers={"Cache-Control": "no-store"}) if found and found.slow else html
 
     return serve(request, identity=("search", words, *asked.identity), render=render, asked=asked)
 
@@ -64,7 +66,7 @@ def _words(parameters: Parameters) -> str:
     return words
 
 
-def _html(words: str, parameters: Parameters, at: Snapshot) -> str:
+def _html(words: str, parameters: Parameters, found: Answer | None) -> str:
     query = written({"q": [words]}) if words else ""
     page = {
         "title": _("Search: %(words)s") % {"words": words} if words else _("Search"),
@@ -73,7 +75,7 @@ def _html(words: str, parameters: Parameters, at: Snapshot) -> str:
         "robots": "noindex, follow",
         "section": "search",
     }
-    shown = _shown(answer(words, at), parameters) if words else {}
+    shown = _shown(found, parameters) if found else {}
     return rendered("public/search.html", page, words=words, **shown)
 
 
@@ -88,6 +90,7 @@ def _shown(found: Answer, parameters: Parameters) -> Page:
         "sections": sections,
         "some": found.some,
         "cut": found.cut,
+        "slow": found.slow,
         "mended": _mended(found, marker) if found.hits else [],
         "spellings": _spellings(found, marker),
         "exactly": _exactly(found, parameters),

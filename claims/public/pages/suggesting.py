@@ -15,7 +15,7 @@ from claims.public.pages.languages import here
 from claims.public.pages.rows import place_words
 from claims.public.pages.serving import serve
 from claims.public.pages.words import Document, attribution_of
-from claims.public.searching.answering import answer
+from claims.public.searching.answering import Answer, answer
 from claims.public.searching.finding import Hit, names_of
 from factreg.filter_fields import LONGEST_QUERY
 from factreg.marking import Marker
@@ -35,16 +35,18 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"detail": f"q: is at most {LONGEST_QUERY} characters long."}, status=400)
     at = reading.snapshot()
 
-    def render() -> str:
-        found = _suggested(words, at) if len(fold(words)) >= SHORTEST_BEGINNING else []
-        return orjson.dumps({"q": words, "suggestions": found}).decode()
+    def render() -> str | HttpResponse:
+        found = answer(words, at, some=False) if len(fold(words)) >= SHORTEST_BEGINNING else None
+        made = orjson.dumps({"q": words, "suggestions": _suggested(found) if found else []})
+        if found and found.slow:
+            return HttpResponse(made, content_type="application/json", headers={"Cache-Control": "no-store"})
+        return made.decode()
 
     return serve(request, identity=("suggestions", words, at.position), render=render, content_type="application/json")
 
 
-def _suggested(words: str, at: reading.Snapshot) -> list[Suggestion]:
+def _suggested(found: Answer) -> list[Suggestion]:
     """Records whose names hold what was typed, not those that only tell of it; and places."""
-    found = answer(words, at, some=False)
     marker = found.marker()
     suggested: dict[str, Suggestion] = {}
     for hit in found.hits:

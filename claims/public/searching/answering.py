@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from claims.public.reading import Snapshot
-from claims.public.searching.finding import Found, Hit, mixed, search
+from claims.public.searching.finding import Found, Hit, Watch, mixed, search
 from claims.public.searching.spellings import in_all_spellings
 from factreg.marking import Marker
 from factreg.search_terms import Form, Sought, sought_in
@@ -32,6 +32,11 @@ class Answer:
         """Whether there is more of some type than was compared."""
         return any(found.cut for found in self.found.values())
 
+    @property
+    def slow(self) -> bool:
+        """Whether there may be more that was not found in time."""
+        return any(found.slow for found in self.found.values())
+
     def marker(self) -> Marker:
         """What marks the words in the hits: those sought, and the names of what hits refer to."""
         forms = [form for term in self.sought.wanted for form in term.forms]
@@ -44,9 +49,10 @@ def answer(text: str, at: Snapshot, *, some: bool = True) -> Answer:
     sought = in_all_spellings(sought_in(text, typing=True))
     if not sought.wanted:
         return Answer(sought)
-    found = search(sought, at)
+    watch = Watch()
+    found = search(sought, at, watch)
     hits = mixed(found)
     if hits or not some or len(sought.wanted) < 2:
         return Answer(sought, found, tuple(hits))
-    found = search(sought, at, some=True)
+    found = search(sought, at, watch, some=True)
     return Answer(sought, found, tuple(mixed(found)), some=True)

@@ -1,20 +1,18 @@
-"""What holds the words that are sought: candidates of each type by its index, at a bounded cost, the best first.
+"""What holds the words that are sought: candidates of each type at a bounded cost, the best first.
 
-The newest versions are looked through first, by ever longer windows of the ledger; what is found there is ranked. So
-a common word costs no more in a large registry than in a small one, and a page can say what was ranked.
+In bounded time as well: what takes too long is left out, and the answer is cut.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import time
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from django.contrib.postgres.search import SearchRank
-from django.db.models import Count, F, FloatField, Q, QuerySet, Subquery, Window
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
 
 from claims.ledger.published import (
     PublishedActor,
@@ -26,7 +24,9 @@ from claims.ledger.published import (
 )
 from claims.public.reading import Snapshot
 from claims.public.searching import ranking
-from factreg.search_terms import Sought, Term, tsquery
+from claims.public.searching.candidates import Candidates, Condition, Lookup, Row
+from factreg.patience import TooSlow, patience
+from factreg.search_terms import Sought, Term, all_of
 from factreg.spelling import words_of
 from factreg.text import fold
 
@@ -37,11 +37,8 @@ TABLES: Mapping[str, type[Version]] = {
     "source": PublishedSource,
     "claim": PublishedClaim,
 }
-# How far back the newest versions are looked through first, in positions of the ledger, and how many matches end it.
-WINDOWS = (40_000, 250_000)
-ENOUGH = 200
-# Of the newest matches so many are ranked; where all of the ledger is gone through, so many are looked at.
-RANKED, LOOKED_AT = 1_000, 10_000
+# Seconds that all statements together may take, and each; and each that is asked in place of one that took longer.
+TOGETHER, EACH, BRIEFLY = 0.8, 0.5, 0.1
 _KEPT = {"claim": 60, "source": 25}
 _KEPT_OF_OTHERS = 15
 _MOST_NAMED, _MOST_GROUPS = 40, 3
@@ -61,11 +58,15 @@ class Hit:
 
 @dataclass(slots=True)
 class Found:
-    """What was found of a type, the best first, and how much: `ranked` of them were compared."""
+    """What was found of a type, the best first, and how much: `ranked` of them were compared.
+
+    `cut`: there may be more; `slow`: for want of time.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     ranked: int = 0
     cut: bool = False
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,19 @@ class Naming:
     names: tuple[str, ...]
 
 
-def search(sought: Sought, at: Snapshot, *, some: bool = False) -> dict[str, Found]:
+def search(sought: Sought, at: Snapshot, watch: Watch, *, some: bool = False) -> dict[str, Found]:
     """What holds all the terms (`some`: any of them), by type; claims also by the names of what they refer to."""
-    condition = Q(search=sought.any if some else sought.query)
-    found = {type_: _found(type_, condition, sought, at) for type_ in TABLES}
-    for naming in [] if some else _naming(sought, found, at):
-        others = _found("claim", _referring(naming, sought), sought, at, naming=naming)
-        found["claim"] = _with(found["claim"], others)
-    return found
+    condition = _holding(sought, some=some)
+    # Claims first: should time run out, it is others that are missing.
+    found = _found([_Asked(type_, condition, some=some) for type_ in reversed(TABLES)], sought, at, watch)
+    by_type = dict(reversed(list(zip(reversed(TABLES), found, strict=True))))
+    if some:
+        return by_type
+    namings = _naming(sought, by_type, at, watch)
+    referring = [_Asked("claim", _referring(naming, sought), naming=naming) for naming in namings]
+    for others in _found(referring, sought, at, watch):
+        by_type["claim"] = _with(by_type["claim"], others)
+    return by_type
 
 
 def mixed(found: Mapping[str, Found]) -> list[Hit]:
@@ -93,47 +99,70 @@ def mixed(found: Mapping[str, Found]) -> list[Hit]:
     return sorted((hit for of_type in found.values() for hit in of_type.hits), key=lambda hit: -hit.score)
 
 
-def _found(type_: str, condition: Q, sought: Sought, at: Snapshot, *, naming: Naming | None = None) -> Found:
-    kept = _KEPT.get(type_, _KEPT_OF_OTHERS)
-    found = Found()
-    for versions, last in _windows(TABLES[type_], condition, sought, at):
-        rank = Cast(SearchRank(F("search"), sought.any), FloatField())
-        rows = list(
-            versions.annotate(rank=rank, total=Window(Count("*")))
-            .order_by("-rank", "-first_seq")
-            .values_list("document", "folded", "total")[:kept]
+@dataclass(slots=True)
+class Watch:
+    """What is left of the time that an answer may take."""
+
+    until: float = field(default_factory=lambda: time.monotonic() + TOGETHER)
+
+    @property
+    def left(self) -> float:
+        return self.until - time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for in a table. `some`: any of the terms is enough."""
+
+    type: str
+    condition: Condition
+    naming: Naming | None = None
+    some: bool = False
+
+
+def _found(asked: Sequence[_Asked], sought: Sought, at: Snapshot, watch: Watch) -> list[Found]:
+    """What there is of each, in turn. One that takes too long ends with what it found, and the others follow."""
+    lookups = [
+        Lookup(
+            TABLES[one.type],
+            one.condition,
+            at,
+            sought=sought,
+            some=one.some,
+            kept=_KEPT.get(one.type, _KEPT_OF_OTHERS),
+            tokens=one.naming.facets if one.naming else (),
         )
-        total = rows[0][2] if rows else 0
-        if total >= ENOUGH or last:
-            found = Found(_scored(type_, rows, sought, naming), total, cut=not last or total >= RANKED)
-            break
-    return found
+        for one in asked
+    ]
+    best = [Candidates(cut=True, slow=True) for _ in lookups]
+    waiting = deque(enumerate(lookups))
+    while waiting and (left := watch.left) > 0:
+        with suppress(TooSlow), patience(min(EACH, left), using="public"):
+            while waiting and watch.left > 0:
+                place, lookup = waiting.popleft()
+                for found in lookup.candidates():
+                    best[place] = found
+    for place, lookup in enumerate(lookups):
+        if best[place].slow and not best[place].rows:
+            with suppress(TooSlow), patience(BRIEFLY, using="public"):
+                best[place] = lookup.briefly()
+    return [
+        Found(_scored(one.type, found.rows, sought, one.naming), found.ranked, found.cut, found.slow)
+        for one, found in zip(asked, best, strict=True)
+    ]
 
 
-def _windows(model: type[Version], condition: Q, sought: Sought, at: Snapshot) -> Iterator[tuple[QuerySet[Any], bool]]:
-    """The matches among the newest versions, then among older ones too; and whether all were gone through."""
-    versions = at.of(model)
-    for length in WINDOWS:
-        if at.position > length:
-            newest = versions.filter(condition, seq__gt=at.position - length).order_by("-seq").values("seq")[:RANKED]
-            yield model.objects.using("public").filter(seq__in=Subquery(newest)), False
-    if at.position <= WINDOWS[0]:
-        newest = versions.filter(condition).order_by("-seq").values("seq")[:RANKED]
-        yield model.objects.using("public").filter(seq__in=Subquery(newest)), True
-        return
-    # By the index of words alone, whatever the planner expects: what few hold is not found by walking.
-    inside, values = versions.filter(condition).order_by().values("seq").query.sql_with_params()
-    statement = (
-        f"(WITH matching AS MATERIALIZED ({inside}) SELECT seq FROM"  # noqa: S608 - a compiled query, our own numbers
-        f" (SELECT seq FROM matching LIMIT {LOOKED_AT}) AS looked_at ORDER BY seq DESC LIMIT {RANKED})"
-    )
-    yield model.objects.using("public").filter(seq__in=RawSQL(statement, values)), True  # noqa: S611
+def _holding(sought: Sought, *, some: bool = False) -> Condition:
+    """What holds the terms. An index tells of a phrase only that its words are there."""
+    query = sought.any_of if some else all_of(sought.terms)
+    loose = Condition.words(sought.loosely(some=some)) if sought.has_phrase else None
+    return Condition.words(query, loose=loose)
 
 
-def _scored(type_: str, rows: Iterable[tuple[Any, ...]], sought: Sought, naming: Naming | None) -> list[Hit]:
+def _scored(type_: str, rows: Iterable[Row], sought: Sought, naming: Naming | None) -> list[Hit]:
     through = naming.terms if naming else ()
     hits = []
-    for text, folded, _ in rows:
+    for text, folded in rows:
         document = orjson.loads(text)
         fits = ranking.score(sought, type_=type_, names=names_of(type_, document), body=folded, through=through)
         hits.append(Hit(type_, document, fits, naming.names if naming else ()))
@@ -156,15 +185,17 @@ def _with(claims: Found, others: Found) -> Found:
     known = {hit.document["id"] for hit in claims.hits}
     hits = claims.hits + [hit for hit in others.hits if hit.document["id"] not in known]
     hits.sort(key=lambda hit: -hit.score)
-    return replace(claims, hits=hits, ranked=claims.ranked + others.ranked, cut=claims.cut or others.cut)
+    ranked = claims.ranked + others.ranked
+    return Found(hits, ranked, cut=claims.cut or others.cut, slow=claims.slow or others.slow)
 
 
-def _naming(sought: Sought, found: Mapping[str, Found], at: Snapshot) -> list[Naming]:
+def _naming(sought: Sought, found: Mapping[str, Found], at: Snapshot, watch: Watch) -> list[Naming]:
     """What the terms name, most terms first: records that have all of them in a name, or whose name is some of them."""
     hits = [hit for type_ in ("actor", "event", "publisher", "source") for hit in found[type_].hits]
     if len(sought.wanted) > 1:
-        for type_ in ("actor", "publisher"):
-            hits += _found(type_, Q(search=sought.any), sought, at).hits
+        any_of_them = _holding(sought, some=True)
+        others = [_Asked(type_, any_of_them, some=True) for type_ in ("actor", "publisher")]
+        hits += [hit for of_type in _found(others, sought, at, watch) for hit in of_type.hits]
     groups: dict[tuple[Term, ...], dict[tuple[str, str], Hit]] = {}
     for hit in hits:
         if terms := _named(sought, hit):
@@ -205,12 +236,13 @@ _TOKENS: Mapping[str, Any] = {
 }
 
 
-def _referring(naming: Naming, sought: Sought) -> Q:
+def _referring(naming: Naming, sought: Sought) -> Condition:
     """The claims that refer to what is named, and hold what else is sought."""
-    condition = Q()
+    either = []
     if naming.facets:
-        condition |= Q(facets__overlap=naming.facets)
+        either.append(Condition("facets && %s::text[]", [naming.facets], columns=("facets",)))
     if naming.events:
-        condition |= Q(event__in=naming.events)
-    rest = [term.query for term in sought.terms if term not in naming.terms]
-    return condition & Q(search=tsquery(rest)) if rest else condition
+        either.append(Condition("event = ANY(%s::text[])", [naming.events], columns=("event",)))
+    condition = Condition.any(either)
+    rest = [term for term in sought.terms if term not in naming.terms]
+    return condition & Condition.words(all_of(rest)) if rest else condition
