@@ -14,7 +14,7 @@ from tests.public.api import body
 pytestmark = pytest.mark.usefixtures("demo")
 
 _RESULTS = re.compile(r'<section class="results".*?</section>', re.DOTALL)
-_FACET_LINK = re.compile(r'<a href="([^"]+)" rel="nofollow"[^>]*><span class="box"></span><bdi>(.*?)</bdi>')
+_FACET_LINK = re.compile(r'<a id="[^"]+" href="([^"]+)" rel="nofollow"[^>]*><span class="box"></span><bdi>(.*?)</bdi>')
 _NUMBER = re.compile(r'<span class="number">([\d,]+)</span>')
 
 
@@ -63,7 +63,7 @@ def ids_as_csv(client: Client, path: str) -> list[str]:
     [
         ("claims", "page_size=20", 68),
         ("claims", "kind=attack&kind=decision&ordering=occurred&page_size=9", 28),
-        ("claims", "q=azerbaijan&ordering=relevance", 38),
+        ("claims", "q=azerbaijan&ordering=relevance", 39),
         ("disputes", "asserted_by=armenia&utm_source=elsewhere", 2),
         ("actors", "kind=state&ordering=published&page_size=3", 7),
         ("sources", "page_size=2", 6),
@@ -115,7 +115,7 @@ def test_chosen_value_is_marked_and_its_link_takes_it_out(client: Client) -> Non
     html = page(client, "/claims/?kind=attack&kind=decision&ordering=updated")
 
     chosen = re.findall(
-        r'<a href="([^"]+)" rel="nofollow" aria-current="true"><span class="box"></span><bdi>(.*?)<', html
+        r'<a id="[^"]+" href="([^"]+)" rel="nofollow" aria-current="true"><span class="box"></span><bdi>(.*?)<', html
     )
     assert chosen == [
         ("/claims/?kind=decision&amp;ordering=updated", "Attack"),

@@ -29,6 +29,7 @@ from claims.public.pages.words import (
     lang,
     listed_apart,
     names,
+    small,
     standing_word,
 )
 from claims.vocabulary import Capacity, ClaimKind, ContradictionKind, StandingValue
@@ -103,14 +104,10 @@ def _about(claim: Document) -> list[dict[str, str]]:
         {
             "url": here(f"/actors/{actor['id']}/"),
             "name": actor["name"] or actor["id"],
-            "note": _uncapitalised(bare(definition_of(Capacity, actor["as"]))),
+            "note": small(bare(definition_of(Capacity, actor["as"]))),
         }
         for actor in claim["about"]
     ]
-
-
-def _uncapitalised(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _rival(rival: Document) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def _group(facet: Facet, listing: Listing, found: Counts, names: Names, path: st
     first = [counted.get(value) or Counted(value, 0) for value in chosen]
     values = [
         {
+            "id": f"facet-{facet.name}-{one.value}",
             "label": _value_words(facet, listing, one.value, names),
             "number": _number(one, found),
             "chosen": one.value in chosen,

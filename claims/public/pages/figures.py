@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from claims.public.pages.claimed_figure import number_words
 from claims.public.pages.figures_chart import Point, figures_chart, shape_of
 from claims.public.pages.languages import here
-from claims.public.pages.words import Document, attribution_of, capital, date_words, lang, listed_apart, names
+from claims.public.pages.standings import standing_words
+from claims.public.pages.words import Document, capital, date_words, lang, listed_apart, names
 from claims.vocabulary import Basis, Measure, Population
 from factreg.edtf_dates import EDTFError, Span, parse
 
@@ -213,7 +214,7 @@ def _row(row: FigureRow, heads: dict[str, str]) -> dict[str, Any]:
         "url": here(f"/claims/{claim['id']}/"),
         "heading": _heading(claim),
         "lang": lang(claim["language"]),
-        "label": attribution_of(claim),
+        "label": standing_words(claim).lede,
     }
 
 

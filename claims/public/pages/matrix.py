@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from claims.public.pages.languages import here
-from claims.public.pages.words import Document, attribution_of, capital, elements_words, lang, standing_word
+from claims.public.pages.standings import standing_words
+from claims.public.pages.words import Document, capital, elements_words, lang, standing_word
 
 PARTIES, ACTORS = "parties", "actors"
 COLUMNS = (PARTIES, ACTORS)
@@ -127,7 +128,7 @@ def _row_head(claim: Document) -> dict[str, Any]:
         "heading": claim["question"] or claim["text"],
         "lang": lang(claim["language"]),
         "standing": capital(standing_word(claim["standing"]["value"])),
-        "label": attribution_of(claim),
+        "label": standing_words(claim).lede,
     }
 
 

@@ -32,7 +32,8 @@ from claims.public.pages.languages import here
 from claims.public.pages.records import CLAIM, PAGES
 from claims.public.pages.report_form import TOKEN, TRAP, ReportForm, fields_of, kinds_of, page_in, typed
 from claims.public.pages.serving import rendered
-from claims.public.pages.words import attribution_of, definition_of, label_of, moment_words
+from claims.public.pages.standings import standing_words
+from claims.public.pages.words import definition_of, label_of, moment_words
 from factreg.clients import address_of
 
 # A person needs longer to choose, read and type. What is sent sooner is shown again, with what was typed.
@@ -138,7 +139,7 @@ def _record_at(path: str) -> dict[str, str] | None:
         return None
     rows = kind.model.objects.using("public").current().filter(slug=found[2])
     for document, label in rows.values_list("document", "label")[:1]:
-        said = attribution_of(orjson.loads(document)) if kind is CLAIM else ""
+        said = standing_words(orjson.loads(document)).lede if kind is CLAIM else ""
         return {"path": kind.path(found[2]), "label": f"{said} — {label}" if said else label}
     return None
 

@@ -14,7 +14,8 @@ from claims.public.pages.found_rows import row_of
 from claims.public.pages.languages import here
 from claims.public.pages.rows import place_words
 from claims.public.pages.serving import serve
-from claims.public.pages.words import Document, attribution_of
+from claims.public.pages.standings import standing_words
+from claims.public.pages.words import Document
 from claims.public.searching.answering import Answer, answer
 from claims.public.searching.finding import Hit, names_of
 from factreg.filter_fields import LONGEST_QUERY
@@ -62,7 +63,7 @@ def _record(hit: Hit, marker: Marker) -> Suggestion:
     row = row_of(hit, marker)
     name, *others = [name for name in names_of(hit.type, hit.document) if name]
     if hit.type == "claim":
-        note = attribution_of(hit.document)
+        note = standing_words(hit.document).lede
     else:
         note = "" if marker.holds(name) else next((other for other in others if marker.holds(other)), "")
     return {"name": name, "url": row["url"], "kind": str(row["type_word"]), "note": note}

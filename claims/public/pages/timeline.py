@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.public.pages.languages import here
+from claims.public.pages.standings import standing_words
 from claims.public.pages.timeline_chart import Mark, lanes_chart
-from claims.public.pages.words import Document, attribution_of, date_words, elements_words, lang, listed_apart
+from claims.public.pages.words import Document, date_words, elements_words, lang, listed_apart
 from factreg.edtf_dates import UNDATED, EDTFError, Span, parse
 
 # In the order in which they stand below one another, whatever is in them.
@@ -137,7 +138,7 @@ def _happened(claim: Document, *, alone: bool) -> Iterator[Entry]:
             _heading(claim),
             url=here(f"/claims/{claim['id']}/"),
             lang=lang(claim["language"]),
-            note=attribution_of(claim),
+            note=standing_words(claim).lede,
         )
 
 

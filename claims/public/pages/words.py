@@ -138,8 +138,19 @@ def bare(sentence: str) -> str:
     return sentence.rstrip(".\N{ARMENIAN FULL STOP}")
 
 
+# They write two letters, i with its dot and without; Python's upper and lower case go by the English one.
+_DOTTED = ("tr", "az")
+
+
 def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    first = "İ" if text[:1] == "i" and get_language() in _DOTTED else text[:1].upper()
+    return first + text[1:]
+
+
+def small(text: str) -> str:
+    """The text with a small first letter, to stand within a sentence."""
+    first = {"İ": "i", "I": "\u0131"}.get(text[:1]) if get_language() in _DOTTED else None
+    return (first or text[:1].lower()) + text[1:]
 
 
 def attribution(value: str | None, label: str | None, asserted_by: Iterable[Mapping[str, Any]]) -> str:
