@@ -13,7 +13,12 @@ PAGES = {
     "claims": "/claims/?standing=disputed",
     "event": "/events/nagorno-karabakh-2020/",
     "actor": "/actors/turkey/",
-    "search": "/search/?q=aliyev",
+    "claim-arabic": "/ar/claims/su-25-downing/",
+    "matrix": "/events/nagorno-karabakh-2020/matrix/",
+    "figures": "/events/nagorno-karabakh-2020/figures/",
+    "timeline": "/events/nagorno-karabakh-2020/timeline/",
+    "changes": "/changes/",
+    "search": "/search/?q=Aliev",
 }
 SCREENS = [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
 # The others are kept in light alone.
