@@ -17,7 +17,7 @@ class Checked(models.Model):
     """A model with check constraints.
 
     Django asks the database of each constraint in a savepoint of its own: three round trips for each of the six that
-    a record has, two fifths of the time of every save. Only where not all hold is each asked, for its message.
+    a record has. Only where not all hold is each asked, for its message.
     """
 
     class Meta:
