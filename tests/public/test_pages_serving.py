@@ -136,7 +136,7 @@ def test_filters_show_as_chips_that_can_be_taken_away(client):
     html = client.get("/claims/?kind=attack&standing=disputed").content.decode()
 
     assert '<a href="/claims/?standing=disputed"><span class="hidden">Remove the filter </span>' in html
-    assert "<bdi>Kind: Attack</bdi>" in html
+    assert "</span>Kind: <bdi>Attack</bdi></a>" in html
     assert '<option value="attack" selected>Attack</option>' in html
 
 
@@ -145,7 +145,8 @@ def test_an_empty_list_says_why_and_what_to_do(client):
 
     html = client.get("/claims/?kind=losses").content.decode()
 
-    assert "No claims match all of these filters. Take one away to see more." in html
+    assert "Nothing on record matches all of these filters." in html
+    assert '<a href="/claims/"><bdi>Without “Kind: Losses”</bdi></a>: 1 claim' in html
 
 
 def test_pages_of_a_list_hold_every_claim_once_while_others_are_published(client):
