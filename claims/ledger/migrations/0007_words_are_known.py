@@ -1,6 +1,7 @@
 """The words of what is published, for typing errors and spellings; texts are searched as their words alone."""
 
 from itertools import islice
+from typing import Any
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -14,7 +15,7 @@ from factreg.spelling import words_of
 TABLES = ("publisher", "source", "actor", "event", "claim")
 
 
-def words_alone(apps, schema_editor):
+def words_alone(apps: Any, schema_editor: Any) -> None:
     """Take marks and punctuation out of what is searched: PostgreSQL made numbers below zero of some hyphens."""
     for table in TABLES:
         model = apps.get_model("ledger", f"Published{table}")
@@ -31,7 +32,7 @@ def words_alone(apps, schema_editor):
                 )
 
 
-def learn(apps, schema_editor):
+def learn(apps: Any, schema_editor: Any) -> None:
     relearn()
 
 
