@@ -25,6 +25,7 @@ from claims.public.pages.words import Document, capital, label_of, lang
 from claims.public.reading import Snapshot
 from claims.public.resources import RESOURCES
 from claims.vocabulary import Stance
+from factreg.problems import Problem
 
 VOICES = 50
 OTHERS = 12
@@ -147,7 +148,11 @@ def _across(slug: str, at: Snapshot) -> Context:
 
 def _parties(facet: str, own: str, slug: str, at: Snapshot) -> tuple[list[Counted], bool]:
     """The parties on the other side of its claims; and whether their numbers are exact."""
-    listing = Listing.read(RESOURCES["claims"], {own: [slug]}, at=at)
+    try:
+        listing = Listing.read(RESOURCES["claims"], {own: [slug]}, at=at)
+    except Problem:
+        # The preview of an actor that was never public: no filter knows it yet.
+        return [], True
     counted = facet_counts.counts(listing, only=(facet,))
     return [one for one in counted.values[facet] if one.value != slug][:OTHERS], counted.exact
 
