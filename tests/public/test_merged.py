@@ -70,7 +70,7 @@ def test_lists_and_filters_have_the_survivor_alone(client: Any, merged: Any) -> 
 def test_history_of_the_merged_claim_stays_readable(client: Any, merged: Any) -> None:
     page = client.get("/claims/old/history/").content.decode()
 
-    assert "Merged into another claim" in page
+    assert "Merged into another record" in page
     assert client.get("/claims/old/versions/1/").status_code == 200
 
 
