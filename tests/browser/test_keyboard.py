@@ -89,7 +89,7 @@ def enter_source(keys: Keyboard) -> None:
     keys.is_at("id_language")
     keys.press("Control+a")
     keys.type("en")
-    keys.press("Tab", "Tab")
+    keys.press("Tab", "Tab", "Tab")
     keys.choose("Test Herald")
     keys.press("Control+Enter")
     expect(keys.page.locator(".messagelist .success")).to_be_visible()
