@@ -30,7 +30,7 @@ MOST_SHOWN = 50
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _IDS = re.compile(r'\b(id|for|aria-labelledby|aria-describedby)="([^"]+)"')
 _ANCHORS = re.compile(r'\bhref="#([^"]+)"')
-_NAMES = re.compile(r'\saria-label(?:ledby)?="[^"]*"')
+_NAMES = re.compile(r'\s(?:aria-label(?:ledby)?="[^"]*"|role="region")')
 
 
 class PreviewViews:
