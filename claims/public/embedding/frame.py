@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from claims.ledger.published import PublishedClaim
 from claims.public import reading
+from claims.public.pages.absence import led
 from claims.public.pages.languages import here
 from claims.public.pages.now import NOW
 from claims.public.pages.serving import serve
@@ -56,10 +57,12 @@ def embedded_claim(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         return _absent(slug)
 
-    def render() -> str:
-        return claim_frame(orjson.loads(found.document), current=not number or _is_current(found, slug))
+    current = not number or _is_current(found, slug)
 
-    identity = ("embed", found.key, found.version, number)
+    def render() -> str:
+        return claim_frame(orjson.loads(found.document), current=current)
+
+    identity = ("embed", found.key, found.version, number, current)
     return _framed(serve(request, identity=identity, render=render, record=f"claim/{slug}"))
 
 
@@ -137,7 +140,7 @@ def _absent(slug: str) -> HttpResponse:
         return _notice(404, "", [gettext("There is no claim at this address.")])
     if known.merged_into:
         moved = HttpResponsePermanentRedirect(here(f"/embed/claims/{known.merged_into}/"))
-        return _framed(moved)
+        return _framed(led(moved))
     day = moment_words(known.at.isoformat())
     sentences = [gettext("This claim was taken down on {date}.").format(date=day)]
     if known.reason:

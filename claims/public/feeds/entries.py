@@ -53,11 +53,17 @@ def record_id(type_: str, key: object) -> str:
 
 def withdrawn_entry(entry: PublishedEntry) -> Entry:
     """What a list tells of a record that it held: an entry with the record's id, so that readers replace theirs."""
-    return replace(change_entry(entry, None), id=record_id(entry.type, entry.key))
+    return replace(change_entry(entry, None, current=False), id=record_id(entry.type, entry.key))
 
 
-def change_entry(entry: PublishedEntry, document: Document | None) -> Entry:
-    """What was done to a record, and why. `document`: its version then, if that may be read now."""
+def change_entry(entry: PublishedEntry, document: Document | None, current: bool) -> Entry:
+    """What was done to a record, and why. `document`: its version then, if that may be read now.
+
+    Of a version that is no longer `current` the title alone is told, and of a pair not even that: what else it shows
+    may have been withdrawn since.
+    """
+    if document and not current and "claims" in document:
+        document = None
     what = f"{_words(entry.type)} {entry.slug or ''}".strip()
     title = title_of(document) if document else what
     return Entry(
@@ -66,7 +72,7 @@ def change_entry(entry: PublishedEntry, document: Document | None) -> Entry:
         url=_change_path(entry, document),
         updated=entry.at,
         published=entry.at,
-        content=_change_content(entry, document, what),
+        content=_change_content(entry, document if current else None, what),
         categories=[entry.action],
     )
 

@@ -81,16 +81,20 @@ def withdrawn(model: type[Version], narrow: Narrow, at: Snapshot) -> list[Entry]
 
 def _as_entries(rows: Sequence[PublishedEntry]) -> list[Entry]:
     documents = _documents(rows)
-    return [change_entry(row, documents.get(row.seq)) for row in rows]
+    return [change_entry(row, *documents.get(row.seq, (None, False))) for row in rows]
 
 
-def _documents(rows: Sequence[PublishedEntry]) -> dict[int, dict[str, Any]]:
-    """What may be read now of the versions that entries made, by position. One query a type."""
-    found: dict[int, dict[str, Any]] = {}
+def _documents(rows: Sequence[PublishedEntry]) -> dict[int, tuple[dict[str, Any], bool]]:
+    """What may be read now of the versions that entries made, by position; and whether it is what is public now.
+
+    One query a type.
+    """
+    found: dict[int, tuple[dict[str, Any], bool]] = {}
     for type_ in sorted({row.type for row in rows}):
         seqs = [row.seq for row in rows if row.type == type_]
         versions = TABLES[type_].objects.using("public").filter(readable(), seq__in=seqs)
-        found |= {seq: orjson.loads(text) for seq, text in versions.values_list("seq", "document")}
+        read = versions.values_list("seq", "document", "to_seq")
+        found |= {seq: (orjson.loads(text), until is None) for seq, text, until in read}
     return found
 
 

@@ -16,7 +16,7 @@ from claims.public.feeds.atom import CONTENT_TYPE, Entry, Feed, atom, newest_fir
 from claims.public.feeds.entries import record_entry, title_of
 from claims.public.lists import Listing, pinned, snapshot_of
 from claims.public.pages import now
-from claims.public.pages.absence import absent
+from claims.public.pages.absence import absent, led
 from claims.public.pages.errors import not_found
 from claims.public.pages.lists import LISTS, ListPage, known_parameters
 from claims.public.pages.records import CLAIM, PAGES
@@ -114,7 +114,7 @@ def claim_feed(request: HttpRequest, slug: str) -> HttpResponse:
     if known is None:
         return not_found()
     if known.merged_into:
-        return HttpResponsePermanentRedirect(f"/claims/{known.merged_into}.atom")
+        return led(HttpResponsePermanentRedirect(f"/claims/{known.merged_into}.atom"))
     if known.public_state not in ("published", "withdrawn"):
         return absent(CLAIM, slug)
     at = reading.snapshot()

@@ -29,7 +29,7 @@ def absent(kind: RecordPage, slug: str, *, suffix: str = "/") -> HttpResponse:
     if known is None:
         return errors.not_found()
     if known.merged_into:
-        return _led(HttpResponsePermanentRedirect(_address(kind, known.merged_into, suffix)))
+        return led(HttpResponsePermanentRedirect(_address(kind, known.merged_into, suffix)))
     return _gone(kind, known)
 
 
@@ -48,7 +48,7 @@ def absent_then(kind: RecordPage, slug: str, asked: Asked, *, suffix: str = "/")
     if last is None:
         return _not_yet(kind, known, asked)
     if last.merged_into:
-        return _led(HttpResponseRedirect(_address(kind, last.merged_into, suffix) + asked.query))
+        return led(HttpResponseRedirect(_address(kind, last.merged_into, suffix) + asked.query))
     return _gone_then(kind, last, asked)
 
 
@@ -67,7 +67,7 @@ def notes_since(kind: RecordPage, slug: str) -> list[str]:
     return sentences
 
 
-def _led(response: HttpResponse) -> HttpResponse:
+def led(response: HttpResponse) -> HttpResponse:
     """To be asked about again soon: a merge can be undone, and unless told otherwise caches keep a 301 for good."""
     response.headers["Cache-Control"] = BRIEFLY
     response.headers[HEADER] = keys()

@@ -63,7 +63,8 @@ class Change:
 
     @property
     def has_history(self) -> bool:
-        return bool(self.type in ADDRESSES and self.slug and self.document)
+        readable = self.document or self.state == PublicState.WITHDRAWN
+        return bool(self.type in ADDRESSES and self.slug and readable)
 
     @property
     def survivor(self) -> str:
@@ -165,8 +166,10 @@ def _known_of(entries: Sequence[PublishedEntry]) -> dict[int, tuple[Any, ...]]:
 
 def _change(entry: PublishedEntry, known: tuple[Any, ...] | None) -> Change:
     state, shown, text, previous = known or (None, None, None, None)
-    # What was taken out of view is told of by the entry that did so, and by its reason.
+    # What was taken out of view is told of by the entry that did so, and by its reason. The words of what was
+    # withdrawn stand in its history alone.
     hidden = state in (PublicState.QUARANTINED, PublicState.ERASED)
+    withheld = hidden or state == PublicState.WITHDRAWN
     return Change(
         seq=entry.seq,
         at=entry.at,
@@ -177,7 +180,7 @@ def _change(entry: PublishedEntry, known: tuple[Any, ...] | None) -> Change:
         reason=entry.reason or "",
         merged_into=entry.merged_into or "",
         state=state or "",
-        document=orjson.loads(text) if text and not hidden else None,
+        document=orjson.loads(text) if text and not withheld else None,
         readable=shown == entry.seq and not hidden,
         previous=previous,
     )

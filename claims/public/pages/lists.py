@@ -36,13 +36,13 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         parameters = known_parameters(request, shown.parameters)
         asked = asked_in(parameters)
     except Problem as problem:
-        return errors.malformed(shown.path, problem.detail)
+        return errors.malformed(here(shown.path), problem.detail)
 
     def render() -> str | HttpResponse:
         try:
             return _list_page(shown, parameters, asked.at)
         except Problem as problem:
-            return errors.malformed(shown.path, problem.detail)
+            return errors.malformed(here(shown.path), problem.detail)
 
     identity = (shown.path, written(parameters), *asked.identity)
     return serve(request, identity=identity, render=render, asked=asked)

@@ -48,7 +48,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         words = _words(parameters)
         asked = asked_in(parameters)
     except Problem as problem:
-        return errors.malformed("/search/", problem.detail)
+        return errors.malformed(here("/search/"), problem.detail)
 
     def render() -> str | HttpResponse:
         found = answer(words, asked.at) if words else None

@@ -1,0 +1,74 @@
+"""The words of what is withdrawn stand in its own history alone, on no surface that tells of changes or of others."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from claims.actions import save
+from claims.ledger.publish import publish
+from claims.ledger.takedown import withdraw
+from claims.models import Claim
+from claims.public.pages.serving import rendered_pages
+from tests.factories import make_actor, make_claim, make_contradiction, make_denial
+
+WORDS = "Unwarranted test words"
+
+
+@pytest.fixture
+def rival() -> Claim:
+    """A claim whose rival, shown in two of its versions, was withdrawn."""
+    claim = make_claim(slug="claim", statements=[{"actor": make_actor(name="One")}])
+    withdrawn = make_claim(slug="rival", text=WORDS, statements=[{"actor": make_actor(name="Other")}])
+    publish(record=claim, by=None)
+    publish(record=withdrawn, by=None)
+    publish(record=make_contradiction(first_claim=claim, second_claim=withdrawn), by=None)
+    claim.refresh_from_db()
+    claim.note = "A public note of the test."
+    save(record=claim, by=None)
+    publish(record=claim, by=None, reason="A note was added.")
+    withdrawn.refresh_from_db()
+    withdraw(record=withdrawn, by=None, reason="It was about the wrong one.")
+    return claim
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/changes/",
+        "/feeds/changes.atom",
+        "/claims/claim.atom",
+        "/claims/claim/",
+        "/",
+        "/claims.atom",
+        "/search/?q=rival",
+    ],
+)
+def test_words_of_a_withdrawn_claim_are_told_by_no_other_surface(client: Client, rival: Claim, path: str) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert WORDS not in answer.content.decode()
+
+
+def test_changes_still_say_that_it_was_withdrawn_and_why(client: Client, rival: Claim) -> None:
+    for path in ("/changes/", "/feeds/changes.atom"):
+        assert "It was about the wrong one." in client.get(path).content.decode()
+    assert 'href="/claims/rival/history/"' in client.get("/changes/").content.decode()
+
+
+def test_an_embedded_version_says_that_it_is_no_longer_current(client: Client) -> None:
+    claim = make_claim(slug="claim", statements=[{"actor": make_actor(name="One")}])
+    publish(record=claim, by=None)
+    before = client.get("/embed/claims/claim/?version=1")
+    make_denial(claim=claim, actor=make_actor(name="Other"))
+    claim.refresh_from_db()
+    publish(record=claim, by=None)
+
+    after = client.get("/embed/claims/claim/?version=1")
+
+    assert after.content != before.content
+    assert after.headers["ETag"] != before.headers["ETag"]
+    assert "/claims/claim/versions/1/" in after.content.decode()
+    rendered_pages.clear()
+    assert client.get("/embed/claims/claim/?version=1").content == after.content
