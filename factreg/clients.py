@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-# A household or a telephone has as many IPv6 addresses as it likes, all of one network.
-_IPV6_NETWORK = 64
+# The most that providers give to one customer (RFC 6177), who has as many addresses in it as they like.
+_IPV6_NETWORK = 48
 
 
 def address_of(request: HttpRequest) -> str:
@@ -22,7 +22,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 def network_of(address: str) -> str:
-    """What one client has for itself: an IPv4 address, or the /64 of an IPv6 address. Other text stays as it is."""
+    """What one client has for itself: an IPv4 address, or the /48 of an IPv6 address. Other text stays as it is."""
     try:
         found = ip_address(address)
     except ValueError:

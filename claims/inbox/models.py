@@ -164,12 +164,15 @@ class Arrival(models.Model):
         max_length=32, help_text="The sender's network address, hashed with a secret that changes every day."
     )
     at = models.DateTimeField(help_text="When.")
+    danger = models.BooleanField(
+        default=False, help_text="Whether a person was said to be in danger: such reports are counted apart."
+    )
 
     class Meta:
         default_permissions = ()
         indexes = [
-            models.Index(fields=["sender", "-at"], name="inbox_arrival_of"),
-            models.Index(fields=["-at"], name="inbox_arrival_at"),
+            models.Index(fields=["danger", "sender", "-at"], name="inbox_arrival_of"),
+            models.Index(fields=["danger", "-at"], name="inbox_arrival_at"),
         ]
 
     def __str__(self) -> str:

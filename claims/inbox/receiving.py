@@ -35,9 +35,14 @@ __all__ = [
 
 PUBLIC = "public"
 
-# How many reports in how long a time. Many people share an address where telephones have no own ones.
+# How many reports in how long a time, those of danger and the others for themselves: neither shuts the other out.
+# Many people share an address where telephones have no own ones.
 FROM_ONE = ((timedelta(hours=1), 10), (timedelta(days=1), 40))
-FROM_ALL = ((timedelta(hours=1), 300),)
+# From as many on it is a flood, in which each address is heard once, so that a few senders can't silence the rest.
+A_FLOOD = (timedelta(hours=1), 300)
+FROM_ONE_IN_A_FLOOD = (timedelta(hours=1), 1)
+# What the database is made to take at the very most.
+FROM_ALL = (timedelta(hours=1), 3000)
 
 # One report at a time is counted and stored, so that workers side by side keep to the limits together.
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('claims.inbox.receiving'))"
@@ -59,18 +64,21 @@ def receive(*, reference: str, address: str, **words: str) -> None:
         cursor.execute(_ONE_AT_A_TIME)
         if Receipt.objects.using(PUBLIC).filter(pk=digest).exists():
             return
-        _hold_back_floods(address, now)
+        danger = words["kind"] == ReportKind.DANGER
+        _hold_back_floods(address, now, danger)
         receipt = Receipt.objects.using(PUBLIC).create(digest=digest, received_at=now)
         Report.objects.using(PUBLIC).create(receipt=receipt, **words)
-        Arrival.objects.using(PUBLIC).create(sender=hashed(address, day=now.date()), at=now)
+        Arrival.objects.using(PUBLIC).create(sender=hashed(address, day=now.date()), at=now, danger=danger)
 
 
-def _hold_back_floods(address: str, now: datetime) -> None:
-    arrivals = Arrival.objects.using(PUBLIC)
+def _hold_back_floods(address: str, now: datetime, danger: bool) -> None:
+    arrivals = Arrival.objects.using(PUBLIC).filter(danger=danger)
     # The secret changes at midnight; who sent yesterday is known by yesterday's.
     days = (now.date(), now.date() - timedelta(days=1))
     own = arrivals.filter(sender__in=[hashed(address, day=day) for day in days])
-    waits = [*_waits(own, FROM_ONE, now), *_waits(arrivals.all(), FROM_ALL, now)]
+    flooded = any(_waits(arrivals, [A_FLOOD], now))
+    from_one = [*FROM_ONE, FROM_ONE_IN_A_FLOOD] if flooded else FROM_ONE
+    waits = [*_waits(own, from_one, now), *_waits(arrivals, [FROM_ALL], now)]
     if waits:
         raise TooMany(max(waits))
 

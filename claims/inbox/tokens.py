@@ -1,14 +1,16 @@
 """The signed mark of a form, in the place of a session; and the reference number of what is sent with it.
 
-A form sent twice has one reference number, so it becomes one report.
+A form sent twice with the same words has one reference number, so it becomes one report; with others it is another.
 """
 
 from __future__ import annotations
 
 import base64
+import json
 import re
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -35,10 +37,13 @@ class OpenedForm:
     def expired(self) -> bool:
         return self.age > LASTS.total_seconds()
 
-    @property
-    def reference(self) -> str:
-        """120 bits in 24 letters and digits that can't be taken for one another: ABCD-EFGH-..."""
-        digest = salted_hmac("claims.inbox.reference", self.nonce, algorithm="sha256").digest()
+    def reference_of(self, words: Mapping[str, str]) -> str:
+        """The number of a report with these words: 120 bits, in letters and digits that can't be taken for others.
+
+        There are 24 of them: ABCD-EFGH-...
+        """
+        sent = json.dumps([self.nonce, sorted(words.items())])
+        digest = salted_hmac("claims.inbox.reference", sent, algorithm="sha256").digest()
         return grouped(base64.b32encode(digest[:15]).decode())
 
 

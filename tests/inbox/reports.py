@@ -15,7 +15,7 @@ ADDRESS = "192.0.2.1"
 def new_reference() -> str:
     form = opened(new_token())
     assert form is not None
-    return form.reference
+    return form.reference_of({})
 
 
 def make_report(*, reference: str = "", address: str = ADDRESS, **words: Any) -> Report:

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connections
 
 from claims.inbox.models import PUBLIC_GRANTS, Arrival, Receipt, Report
-from claims.inbox.receiving import FROM_ALL, FROM_ONE, TooMany, receipt_of
+from claims.inbox.receiving import A_FLOOD, FROM_ALL, FROM_ONE, TooMany, new_token, opened, receipt_of
 from tests.inbox.reports import ADDRESS, make_report, new_reference
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -54,6 +54,15 @@ def test_reference_number_is_kept_nowhere() -> None:
     assert receipt_of(new_reference()) is None
 
 
+def test_form_sent_again_with_other_words_has_another_reference_number() -> None:
+    form = opened(new_token())
+    assert form is not None
+    sent = {"kind": "error", "text": "The test date is wrong."}
+
+    assert form.reference_of(dict(reversed(sent.items()))) == form.reference_of(sent)
+    assert form.reference_of({**sent, "text": "The test place is wrong."}) != form.reference_of(sent)
+
+
 def test_form_sent_twice_is_one_report() -> None:
     reference = new_reference()
 
@@ -66,7 +75,7 @@ def test_form_sent_twice_is_one_report() -> None:
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(ADDRESS, ADDRESS), ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), (ADDRESS, f"::ffff:{ADDRESS}")],
+    [(ADDRESS, ADDRESS), ("2001:db8:1:2::1", "2001:db8:1:ffff::9"), (ADDRESS, f"::ffff:{ADDRESS}")],
     ids=["one address", "one IPv6 network", "one address written as IPv6"],
 )
 def test_too_many_from_one_place_wait_until_the_oldest_is_an_hour_old(
@@ -100,13 +109,38 @@ def test_limit_of_a_day_holds_over_midnight(clock: time_machine.Coordinates) -> 
     assert refused.value.seconds == timedelta(hours=16).total_seconds()
 
 
+def test_in_a_flood_each_address_is_heard_once(clock: None) -> None:
+    _arrive(A_FLOOD[1], senders=30)
+
+    first = make_report()
+    another = make_report(address=ANOTHER)
+
+    assert [first.text, another.text] == ["The test date is wrong."] * 2
+    with pytest.raises(TooMany):
+        make_report()
+
+
 def test_too_many_from_everywhere_wait_as_well(clock: None) -> None:
-    most = FROM_ALL[0][1]
-    Arrival.objects.bulk_create(Arrival(sender=f"{number:032}", at=NOON) for number in range(most - 1))
+    _arrive(FROM_ALL[1] - 1, senders=FROM_ALL[1])
     make_report()
 
     with pytest.raises(TooMany):
         make_report(address=ANOTHER)
+
+
+@pytest.mark.parametrize(("many", "other"), [("error", "danger"), ("danger", "reply")])
+def test_flood_of_one_sort_leaves_room_for_the_other(clock: None, many: str, other: str) -> None:
+    _arrive(FROM_ALL[1], senders=FROM_ALL[1], danger=many == "danger")
+
+    with pytest.raises(TooMany):
+        make_report(kind=many)
+    assert make_report(kind=other).kind == other
+
+
+def _arrive(many: int, *, senders: int, danger: bool = False) -> None:
+    Arrival.objects.bulk_create(
+        Arrival(sender=f"{number % senders:032}", at=NOON, danger=danger) for number in range(many)
+    )
 
 
 def test_hashed_address_is_another_every_day(clock: time_machine.Coordinates) -> None:

@@ -73,10 +73,11 @@ def _sent(request: HttpRequest) -> HttpResponse:
         return _form_page(form, token=token, status=422)
     words = {**form.cleaned_data, "language": get_language() or "en"}
     try:
-        receive(reference=mark.reference, address=address_of(request), **words)
+        reference = mark.reference_of(words)
+        receive(reference=reference, address=address_of(request), **words)
     except TooMany as full:
         return _full(form, token, full.seconds)
-    return _redirect(303, here(f"/report/{mark.reference}/"))
+    return _redirect(303, here(f"/report/{reference}/"))
 
 
 def _is_from_elsewhere(request: HttpRequest) -> bool:
