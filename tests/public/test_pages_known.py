@@ -73,6 +73,33 @@ def test_links_of_an_earlier_page_lead_to_the_same_time(client: Client, clock: C
     assert 'href="/claims/claim/history/"' in html
 
 
+@pytest.mark.parametrize("path", ["/claims/claim.jsonld", "/claims/claim/cite.txt", "/claims/claim/cite/"])
+def test_data_and_citations_are_those_of_the_time(client: Client, clock: Clock, path: str) -> None:
+    publish_then_change(clock)
+
+    then, now = (client.get(f"{path}{query}").content.decode() for query in (f"?as_of={BETWEEN}", ""))
+
+    assert "Asserter" in then
+    assert "Denier" not in then
+    assert "Denier" in now
+    assert client.get(f"{path}?as_of=yesterday").status_code == 400
+    assert client.get(f"{path}?as_of=2020-08-01").status_code == 404
+
+
+def test_a_frame_of_an_earlier_time_says_that_it_is_not_current(client: Client, clock: Clock) -> None:
+    claim = publish_then_change(clock)
+
+    then = client.get(f"/embed/claims/claim/?as_of={BETWEEN}").content.decode()
+
+    assert "Denier" not in then
+    assert "Version 1, which is no longer current." in then
+    assert "no longer current" not in client.get("/embed/claims/claim/?as_of=2020-10-05").content.decode()
+    assert client.get("/embed/claims/claim/?as_of=yesterday").status_code == 400
+    assert client.get("/embed/claims/claim/?as_of=2020-08-01").status_code == 404
+    withdraw(record=claim, by=None, reason="Recorded twice.")
+    assert client.get(f"/embed/claims/claim/?as_of={BETWEEN}").status_code == 410
+
+
 def test_search_and_lists_stay_in_the_time(client: Client, clock: Clock) -> None:
     publish_then_change(clock)
 

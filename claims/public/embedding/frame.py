@@ -24,11 +24,14 @@ from django.views.decorators.http import require_safe
 from claims.ledger.published import PublishedClaim
 from claims.public import reading
 from claims.public.pages.absence import led
+from claims.public.pages.asking import asked_by
+from claims.public.pages.known import Asked
 from claims.public.pages.languages import here
 from claims.public.pages.now import NOW
 from claims.public.pages.serving import serve
 from claims.public.pages.standings import title_of
 from claims.public.pages.words import Document, date_words, elements_words, lang, moment_words, names
+from factreg.problems import Problem
 
 STYLE = (Path(__file__).resolve().parent / "embed.css").read_text()
 POLICY = "; ".join(
@@ -49,20 +52,24 @@ MOST_NAMES = 12
 
 @require_safe
 def embedded_claim(request: HttpRequest, slug: str) -> HttpResponse:
-    """The claim as it is public now, or the version that `?version=` names."""
+    """The claim as it is public now, or the version that `?version=` names or that was current at `?as_of=`."""
     number = request.GET.get("version", "")
     if number and not (number.isascii() and number.isdigit() and len(number) < 10):
         return _notice(400, slug, [gettext("This address can't be read")])
-    found = _version(slug, int(number)) if number else reading.find(PublishedClaim, slug, NOW)
+    try:
+        asked = asked_by(request, unless_told=NOW)
+    except Problem:
+        return _notice(400, slug, [gettext("This address can't be read")])
+    found = _version(slug, int(number)) if number else _at(slug, asked)
     if found is None:
         return _absent(slug)
 
-    current = not number or _is_current(found, slug)
+    current = not (number or asked.as_of) or _is_current(found, slug)
 
     def render() -> str:
         return claim_frame(orjson.loads(found.document), current=current)
 
-    identity = ("embed", found.key, found.version, number, current)
+    identity = ("embed", found.key, found.version, current)
     return _framed(serve(request, identity=identity, render=render, record=f"claim/{slug}"))
 
 
@@ -72,6 +79,12 @@ def _version(slug: str, number: int) -> reading.Found | None:
     found = versions.filter(slug=slug, version=number, document__isnull=False).order_by("-seq")
     row = found.values_list("key", "version", "seq", "document").first()
     return reading.Found(*row) if row else None
+
+
+def _at(slug: str, asked: Asked) -> reading.Found | None:
+    if asked.as_of and reading.find(PublishedClaim, slug, NOW) is None:
+        return None
+    return reading.find(PublishedClaim, slug, asked.at)
 
 
 def _is_current(found: reading.Found, slug: str) -> bool:

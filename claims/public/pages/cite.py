@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 
 from claims.ledger.published import PublishedClaim
 from claims.public import reading
-from claims.public.pages.absence import absent
+from claims.public.pages.absence import absent_at, notes_since
+from claims.public.pages.asking import asked_by, readable
 from claims.public.pages.citation import Citation, citation_of
+from claims.public.pages.known import earlier_time
 from claims.public.pages.languages import here
-from claims.public.pages.now import NOW, current_version
+from claims.public.pages.now import NOW
 from claims.public.pages.records import CLAIM
 from claims.public.pages.serving import CONTENT_TYPE, rendered, serve
 from claims.public.pages.standings import standing_words
@@ -39,12 +41,14 @@ STYLES: Mapping[str, Style] = {
 
 
 @require_safe
+@readable
 def cite_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every way to cite the claim as it is now, to be read and copied."""
+    """Every way to cite the claim as it is or was known, to be read and copied."""
     return _served(request, slug, suffix="/cite/", make=_html)
 
 
 @require_safe
+@readable
 def cite_file(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
     """One of them alone."""
     style = STYLES[suffix]
@@ -65,16 +69,18 @@ def _served(
     make: Callable[[Document], str],
     content_type: str = CONTENT_TYPE,
 ) -> HttpResponse:
-    current = current_version(PublishedClaim, slug)
-    if current is None:
-        return absent(CLAIM, slug, suffix=suffix)
+    asked = asked_by(request, unless_told=NOW)
+    found = reading.find(PublishedClaim, slug, asked.at)
+    if found is None:
+        return absent_at(CLAIM, slug, asked, suffix=suffix)
 
-    def render() -> str | HttpResponse:
-        found = reading.find(PublishedClaim, slug, NOW)
-        return make(orjson.loads(found.document)) if found else absent(CLAIM, slug, suffix=suffix)
+    def render() -> str:
+        return make(orjson.loads(found.document))
 
-    identity = ("claim", suffix, *current)
-    return serve(request, identity=identity, render=render, record=f"claim/{slug}", content_type=content_type)
+    identity = ("claim", suffix, found.key, found.version, asked.as_of)
+    return serve(
+        request, identity=identity, render=render, asked=asked, record=f"claim/{slug}", content_type=content_type
+    )
 
 
 def _html(claim: Document) -> str:
@@ -87,6 +93,7 @@ def _html(claim: Document) -> str:
         "canonical": f"{canonical}cite/",
         "section": "claims",
         "robots": "noindex, follow",
+        "notes": notes_since(CLAIM, claim["id"]) if earlier_time() else [],
     }
     return rendered(
         "public/claim/cite.html",

@@ -30,7 +30,8 @@ _TAKES_TIME = re.compile(
         (?:search|changes)/
       | (?:disputes|claims|statements|denials|contradictions|events|actors|sources|publishers)(?:/|\.json|\.csv)
       | about/balance(?:/|\.json|\.csv)
-      | (?:claims|events|actors|sources|publishers)/[a-z0-9-]+(?:/|\.json|\.csv)
+      | (?:claims|events|actors|sources|publishers)/[a-z0-9-]+(?:/|\.json|\.jsonld|\.csv)
+      | claims/[a-z0-9-]+/cite(?:/|\.[a-z]+)
       | events/[a-z0-9-]+/(?:matrix|figures|timeline)(?:/|\.json|\.csv)
       | embed/claims/[a-z0-9-]+/
       | api/v1/(?!changes|schema|docs)[a-z-]+(?:/(?:[a-z0-9.-]+/)?|\.csv|\.jsonl)
