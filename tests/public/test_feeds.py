@@ -245,7 +245,7 @@ def test_a_reader_who_has_the_feed_is_told_so_until_it_changes(client):
     ("path", "asked"),
     [
         ("/claims.atom", 3),
-        ("/feeds/changes.atom", 7),
+        ("/feeds/changes.atom", 3),
         ("/events/war.atom", 7),
         ("/actors/armenia.atom", 7),
         ("/sources/blog.atom", 6),

@@ -7,7 +7,7 @@ from django.test import Client
 
 from claims.actions import save
 from claims.ledger.publish import publish
-from claims.ledger.takedown import withdraw
+from claims.ledger.takedown import quarantine, withdraw
 from claims.models import Claim
 from claims.public.pages.serving import rendered_pages
 from tests.factories import make_actor, make_claim, make_contradiction, make_denial
@@ -55,6 +55,18 @@ def test_changes_still_say_that_it_was_withdrawn_and_why(client: Client, rival: 
     for path in ("/changes/", "/feeds/changes.atom"):
         assert "It was about the wrong one." in client.get(path).content.decode()
     assert 'href="/claims/rival/history/"' in client.get("/changes/").content.decode()
+
+
+def test_only_the_takedown_itself_gives_the_address_of_what_is_quarantined(client: Client) -> None:
+    claim = make_claim(slug="telling-address", statements=[{"actor": make_actor(name="One")}])
+    publish(record=claim, by=None)
+    claim.refresh_from_db()
+    quarantine(record=claim, by=None, reason="A test person is in danger.")
+
+    entries = client.get("/feeds/changes.atom").content.decode().split("<entry>")[1:]
+
+    assert ["telling-address" in entry for entry in entries] == [True] + [False] * (len(entries) - 1)
+    assert "A test person is in danger." in entries[0]
 
 
 def test_an_embedded_version_says_that_it_is_no_longer_current(client: Client) -> None:

@@ -13,14 +13,13 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from claims.ledger.published import PublishedEntry
 from claims.public.feeds.atom import Entry, tag
 from claims.public.pages import rows
 from claims.public.pages.claim import claim_view
+from claims.public.pages.entries import ADDRESSES, Change
 from claims.public.pages.standings import title_of as claim_title
 from claims.public.pages.words import Document, attribution, capital
 
-ADDRESSES = {"claim": "claims", "event": "events", "actor": "actors", "source": "sources", "publisher": "publishers"}
 # What an action is called at the head of a title. Entries with another are told by the machine feed alone.
 ACTIONS = {
     "published": "New",
@@ -51,39 +50,40 @@ def record_id(type_: str, key: object) -> str:
     return tag(f"{type_}/{key}")
 
 
-def withdrawn_entry(entry: PublishedEntry) -> Entry:
+def withdrawn_entry(change: Change) -> Entry:
     """What a list tells of a record that it held: an entry with the record's id, so that readers replace theirs."""
-    return replace(change_entry(entry, None, current=False), id=record_id(entry.type, entry.key))
+    return replace(change_entry(change), id=record_id(change.type, change.key))
 
 
-def change_entry(entry: PublishedEntry, document: Document | None, current: bool) -> Entry:
-    """What was done to a record, and why. `document`: its version then, if that may be read now.
+def change_entry(change: Change) -> Entry:
+    """What was done to a record, and why; and what it made of it, where that is what is public now.
 
-    Of a version that is no longer `current` the title alone is told, and of a pair not even that: what else it shows
-    may have been withdrawn since.
+    Of an older version the title alone is told, and of a pair not even that: what else it shows may have been
+    withdrawn since.
     """
-    if document and not current and "claims" in document:
+    document = change.document
+    if document and not change.current and "claims" in document:
         document = None
-    what = f"{_words(entry.type)} {entry.slug or ''}".strip()
+    what = f"{_words(change.type)} {change.slug}".strip()
     title = title_of(document) if document else what
+    made = document if change.readable and change.current else None
     return Entry(
-        id=tag(f"ledger/{entry.seq}"),
-        title=f"{ACTIONS.get(entry.action, capital(entry.action))}: {title}",
-        url=_change_path(entry, document),
-        updated=entry.at,
-        published=entry.at,
-        content=_change_content(entry, document if current else None, what),
-        categories=[entry.action],
+        id=tag(f"ledger/{change.seq}"),
+        title=f"{ACTIONS.get(change.action, capital(change.action))}: {title}",
+        url=_change_path(change, document),
+        updated=change.at,
+        published=change.at,
+        content=_change_content(change, made, what),
+        categories=[change.action],
     )
 
 
-def _change_content(entry: PublishedEntry, document: Document | None, what: str) -> str:
-    survivor = f"/{ADDRESSES[entry.type]}/{entry.merged_into}/" if entry.merged_into else ""
+def _change_content(change: Change, document: Document | None, what: str) -> str:
     context = {
-        "action": ACTIONS.get(entry.action, entry.action),
+        "action": ACTIONS.get(change.action, change.action),
         "what": what,
-        "reason": entry.reason,
-        "survivor": survivor and settings.SITE_URL + survivor,
+        "reason": change.reason,
+        "survivor": change.survivor and settings.SITE_URL + change.survivor,
         "content": _content(document) if document else "",
     }
     return render_to_string("feeds/change.html", context)
@@ -114,15 +114,14 @@ def _path(type_: str, slug: str) -> str:
     return f"/{ADDRESSES[type_]}/{slug}/"
 
 
-def _change_path(entry: PublishedEntry, document: Document | None) -> str:
+def _change_path(change: Change, document: Document | None) -> str:
     if document and "claims" in document:
         return f"/claims/{document['claims'][0]['id']}/#{document['type'].replace('contradiction', 'contradictions')}"
-    if entry.type not in ADDRESSES or not entry.slug:
+    if change.type not in ADDRESSES or not change.slug:
         return "/changes/"
-    if entry.type == "claim":
-        at_that_time = f"versions/{entry.version}/" if document else "history/"
-        return _path(entry.type, entry.slug) + at_that_time
-    return _path(entry.type, entry.slug)
+    if change.type == "claim":
+        return change.path + (f"versions/{change.version}/" if document and change.readable else "history/")
+    return change.path
 
 
 def _content(document: Document) -> str:

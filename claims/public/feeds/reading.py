@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-import orjson
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 
 from claims.ledger.published import (
     PublishedContradiction,
@@ -21,6 +20,7 @@ from claims.ledger.published import (
 from claims.public.changes import TABLES
 from claims.public.feeds.atom import Entry
 from claims.public.feeds.entries import change_entry, withdrawn_entry
+from claims.public.pages.entries import as_told
 from claims.public.reading import Snapshot
 
 ENTRIES = 50
@@ -76,28 +76,9 @@ def withdrawn(model: type[Version], narrow: Narrow, at: Snapshot) -> list[Entry]
         taken_down=True,
         document__isnull=False,
     )
-    return [withdrawn_entry(entries[seq]) for seq in narrow(last).values_list("to_seq", flat=True)]
+    found = [entries[seq] for seq in narrow(last).values_list("to_seq", flat=True)]
+    return [withdrawn_entry(change) for change in as_told(found)]
 
 
 def _as_entries(rows: Sequence[PublishedEntry]) -> list[Entry]:
-    documents = _documents(rows)
-    return [change_entry(row, *documents.get(row.seq, (None, False))) for row in rows]
-
-
-def _documents(rows: Sequence[PublishedEntry]) -> dict[int, tuple[dict[str, Any], bool]]:
-    """What may be read now of the versions that entries made, by position; and whether it is what is public now.
-
-    One query a type.
-    """
-    found: dict[int, tuple[dict[str, Any], bool]] = {}
-    for type_ in sorted({row.type for row in rows}):
-        seqs = [row.seq for row in rows if row.type == type_]
-        versions = TABLES[type_].objects.using("public").filter(readable(), seq__in=seqs)
-        read = versions.values_list("seq", "document", "to_seq")
-        found |= {seq: (orjson.loads(text), until is None) for seq, text, until in read}
-    return found
-
-
-def readable() -> Q:
-    """Of what is withdrawn the words are in its history alone."""
-    return Q(taken_down=False, document__isnull=False)
+    return [change_entry(change) for change in as_told(rows)]

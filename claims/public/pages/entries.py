@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import connections
@@ -37,6 +38,7 @@ class Change:
     """An entry without a cause. `title`, `document` and `slug` are empty where nothing of the record may be read."""
 
     seq: int
+    key: UUID
     at: datetime
     action: str
     type: str
@@ -46,6 +48,8 @@ class Change:
     merged_into: str
     state: str
     document: Document | None
+    # Whether that is what is public now.
+    current: bool
     # Whether the entry made a version that can be read, and the one before it that can.
     readable: bool
     previous: int | None
@@ -108,6 +112,11 @@ def changes_for_people(
         found = found.filter(at__gte=between[0], at__lt=between[1])
     entries = list(found.order_by("seq" if after is not None else "-seq")[:limit])
     entries.sort(key=lambda entry: -entry.seq)
+    return as_told(entries)
+
+
+def as_told(entries: Sequence[PublishedEntry]) -> list[Change]:
+    """What people are told of these entries, in their order. One query."""
     known = _known_of(entries)
     return [_change(entry, known.get(entry.seq)) for entry in entries]
 
@@ -129,10 +138,10 @@ def _claim_named(claim: Document) -> str:
 
 # The last version that can be read at or before the entry, and the one before that; and where the record stands now.
 _KNOWN_OF_TYPE = """
-SELECT entry.seq, record.public_state, shown.seq, shown.document, previous.version
+SELECT entry.seq, record.public_state, shown.seq, shown.to_seq, shown.document, previous.version
 FROM entry LEFT JOIN {records} AS record ON record.key = entry.key
 LEFT JOIN LATERAL (
-    SELECT seq, version, document FROM "{table}" AS version
+    SELECT seq, to_seq, version, document FROM "{table}" AS version
     WHERE version.key = entry.key AND version.seq <= entry.seq AND version.document IS NOT NULL
     ORDER BY version.version DESC LIMIT 1
 ) AS shown ON true
@@ -151,7 +160,7 @@ _KNOWN = _ENTRIES + " UNION ALL ".join(
 
 
 def _known_of(entries: Sequence[PublishedEntry]) -> dict[int, tuple[Any, ...]]:
-    """By position: where the record stands, position and text of the version to show, and the version before it."""
+    """By position: the record's state; of the version to show its positions and text; and the version before it."""
     with connections["public"].cursor() as cursor:
         cursor.execute(
             _KNOWN,
@@ -165,13 +174,14 @@ def _known_of(entries: Sequence[PublishedEntry]) -> dict[int, tuple[Any, ...]]:
 
 
 def _change(entry: PublishedEntry, known: tuple[Any, ...] | None) -> Change:
-    state, shown, text, previous = known or (None, None, None, None)
+    state, shown, until, text, previous = known or (None, None, None, None, None)
     # What was taken out of view is told of by the entry that did so, and by its reason. The words of what was
     # withdrawn stand in its history alone.
     hidden = state in (PublicState.QUARANTINED, PublicState.ERASED)
     withheld = hidden or state == PublicState.WITHDRAWN
     return Change(
         seq=entry.seq,
+        key=entry.key,
         at=entry.at,
         action=entry.action,
         type=entry.type,
@@ -181,6 +191,7 @@ def _change(entry: PublishedEntry, known: tuple[Any, ...] | None) -> Change:
         merged_into=entry.merged_into or "",
         state=state or "",
         document=orjson.loads(text) if text and not withheld else None,
+        current=until is None,
         readable=shown == entry.seq and not hidden,
         previous=previous,
     )
