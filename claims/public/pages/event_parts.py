@@ -168,7 +168,7 @@ def event_part_page(request: HttpRequest, slug: str, part: str) -> HttpResponse:
         parameters = known_parameters(request, shown.parameters)
         time = asked_in(parameters)
     except Problem as problem:
-        return errors.malformed(path, problem.detail)
+        return errors.malformed(here(path), problem.detail)
 
     def render() -> str | HttpResponse:
         asked = _asked(slug, parameters, time.at)
@@ -177,7 +177,7 @@ def event_part_page(request: HttpRequest, slug: str, part: str) -> HttpResponse:
         try:
             return _part_html(asked, part, path)
         except Problem as problem:
-            return errors.malformed(path, problem.detail)
+            return errors.malformed(here(path), problem.detail)
 
     return serve(request, identity=(path, written(parameters), *time.identity), render=render, asked=time)
 
