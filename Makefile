@@ -30,7 +30,7 @@ run: .venv/.runs ## serve the registry with its demo on http://127.0.0.1:8000 (P
 
 test: .venv/.tests ## run the test suite
 	@chromium=$$($(VENV) scripts/find_chromium.py) && \
-		CHROMIUM="$$chromium" $(VENV) -m pytest -n 2 --dist loadfile $(ARGS)
+		CHROMIUM="$$chromium" $(VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 cover: .venv/.tests ## run the test suite and report branch coverage
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term $(ARGS)"
