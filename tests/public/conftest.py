@@ -11,6 +11,7 @@ from django.db import transaction
 import claims
 from claims.public.pages.serving import rendered_pages
 from tests.public.clock import Clock
+from tests.public.mirroring import network  # noqa: F401 - a fixture
 
 DEMO = Path(claims.__file__).parent / "data" / "karabakh-2020.yaml"
 
