@@ -47,7 +47,7 @@ def _of(models: Mapping[str, Iterable[str]], *verbs: str) -> set[str]:
     return {f"{app}.{verb}_{model}" for app, names in models.items() for model in names for verb in verbs}
 
 
-_ACCOUNTS = {"auth": ("user",)}
+_ACCOUNTS = {"auth": ("user",), "access": ("key",)}
 
 _ANNOTATING = (
     _of(RECORDS, "view", "add", "change")

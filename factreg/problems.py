@@ -19,8 +19,10 @@ TITLES = {
     "unknown-record": "No such record",
     "not-found": "Not found",
     "gone": "No longer public",
+    "wrong-key": "Wrong or revoked key",
     "method-not-allowed": "Method not allowed",
     "not-acceptable": "Not available in that format",
+    "too-many-requests": "Too many requests",
     "too-slow": "The request took too long",
     "server-error": "Something went wrong here",
 }

@@ -25,7 +25,9 @@ METHODS = "GET, HEAD, OPTIONS"
 # Anyone may read from a page of their own, without credentials.
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Ledger-Position, Retry-After, Content-Disposition",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, Ledger-Position, Retry-After, Content-Disposition, RateLimit, RateLimit-Policy"
+    ),
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": METHODS,

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from factreg.embedded import SECRET_KEY_FILE, VAR_DIR
+from factreg.limits import Policy
 from factreg.postgres import DATABASE, OWNER, socket_directory
 
 env = environ.Env()
@@ -134,6 +135,7 @@ INSTALLED_APPS = [
     "factreg",
     "sources",
     "claims",
+    "claims.access",
     "claims.desk",
     "claims.history",
     "claims.inbox",
@@ -164,6 +166,7 @@ MIDDLEWARE = [
     "factreg.headers.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "factreg.health.UnavailableMiddleware",
+    "claims.access.middleware.AccessMiddleware",
     "factreg.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -213,12 +216,19 @@ AUTH_PASSWORD_VALIDATORS = [
 REVIEW_BY_SECOND_PERSON = env.bool("REVIEW_BY_SECOND_PERSON", default=True)
 
 # What `serve` has done every hour (factreg/chores.py); a deployment that serves otherwise puts it into its timetable.
-HOURLY_COMMANDS = ["forget_senders"]
+HOURLY_COMMANDS = ["forget_senders", "tidy"]
 
 # The API (factreg/rest.py, claims/public/api/)
 
 # Part of every ETag: a new release may word the same documents differently.
 RELEASE = env.str("RELEASE", default="0.1.0")
+
+# How many requests in how many seconds the API answers to one key, and to one network without a key (claims/access/).
+try:
+    RATE_LIMIT_ADDRESS = Policy.read("address", env.str("RATE_LIMIT_ADDRESS", default="3000/60"))
+    RATE_LIMIT_KEY = Policy.read("key", env.str("RATE_LIMIT_KEY", default="30000/60"))
+except ValueError as error:
+    raise ImproperlyConfigured(f"RATE_LIMIT_ADDRESS, RATE_LIMIT_KEY: {error}") from error
 
 # Shared caches that are told when something changes (factreg/purging.py).
 CACHE_PURGE_URLS = env.list("CACHE_PURGE_URLS", default=[])

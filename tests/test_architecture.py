@@ -19,6 +19,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 # To name a room is to name all in it, but for these: they are rooms of their own.
 APART = (
+    "claims.access",
     "claims.desk",
     "claims.history",
     "claims.inbox",
@@ -36,6 +37,8 @@ MAY_IMPORT = {
     "factreg.api": ("factreg", "claims.public"),
     "sources": ("factreg", "sources"),
     "claims": ("factreg", "sources", "claims"),
+    # Keys and limits: they know no record.
+    "claims.access": ("factreg", "claims.access"),
     "claims.desk": ("factreg", "claims.desk"),
     "claims.history": ("factreg", "sources", "claims", "claims.history"),
     # What readers report: it knows no record, and the public side may only put into it.
@@ -45,7 +48,7 @@ MAY_IMPORT = {
     "claims.imports": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file", "claims.imports"),
     "claims.admin": (
         *("factreg", "sources", "claims", "claims.desk", "claims.history", "claims.ledger", "claims.admin"),
-        *("claims.registry_file", "claims.imports", "claims.inbox"),
+        *("claims.registry_file", "claims.imports", "claims.inbox", "claims.access"),
     ),
     # A preview is the public page itself, rendered from a document that was rehearsed.
     "claims.admin.preview": (

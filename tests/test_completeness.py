@@ -16,6 +16,8 @@ from django.db import Error, connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
+from claims.access.keys import issue
+from claims.access.models import Key, KeyUse, RequestCount
 from claims.desk.models import OpenForm, TypedForm
 from claims.history.models import Change
 from claims.inbox.models import Arrival, Receipt, Report
@@ -98,6 +100,8 @@ EDITABLE = RECORDS | {
 TOOLS = {ColumnMap, Import, ImportedRecord, Label, LabelledRecord, OpenForm, TypedForm}
 # What readers send, and what they are told of it.
 INBOX = {Arrival, Receipt, Report}
+# Who may ask the API how much.
+ACCESS = {Key, KeyUse, RequestCount}
 # Written once. What little may change in them, and by what, is in their triggers.
 APPEND_ONLY = {Capture, Change, Comment, Merge, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
 # Made of what is written once, and made again at any time.
@@ -123,13 +127,13 @@ def ours() -> set[type[models.Model]]:
     return {
         model
         for model in apps.get_models()
-        if model._meta.app_label in ("sources", "claims", "desk", "history", "inbox", "ledger")
+        if model._meta.app_label in ("sources", "claims", "access", "desk", "history", "inbox", "ledger")
     }
 
 
 @pytest.mark.no_database
 def test_every_model_is_editable_append_only_or_derived() -> None:
-    listed = [*EDITABLE, *TOOLS, *INBOX, *APPEND_ONLY, *DERIVED]
+    listed = [*EDITABLE, *TOOLS, *INBOX, *ACCESS, *APPEND_ONLY, *DERIVED]
 
     assert set(listed) == ours()
     assert len(listed) == len(set(listed))
@@ -225,7 +229,7 @@ def test_append_only_refuses(
 
 @pytest.mark.no_database
 @pytest.mark.parametrize(
-    "model", sorted(EDITABLE | INBOX, key=lambda model: model.__name__), ids=lambda model: model.__name__
+    "model", sorted(EDITABLE | INBOX | ACCESS, key=lambda model: model.__name__), ids=lambda model: model.__name__
 )
 def test_every_exported_field_says_what_it_is(model: type[models.Model]) -> None:
     parents = {"actor" if model is ActorAlias else "place" if model is PlaceName else "claim"}
@@ -268,6 +272,7 @@ MAKERS: dict[Any, Callable[[], Any]] = {
     WorkItem: lambda: WorkItem.objects.get(key=make_claim().key),
     DifferentPair: make_different_pair,
     Report: make_report,
+    Key: lambda: issue(name="Test newsroom", contact="desk@example.org", by=None)[0],
     Merge: lambda: merge(record=make_actor(), into=make_actor(), by=None),
     ledger.Entry: lambda: publish(record=make_publisher(), by=None),
     Label: lambda: Label.objects.create(name="to check"),

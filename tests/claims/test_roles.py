@@ -23,6 +23,7 @@ BEHIND = {
     "publish": "ledger.publish",
     "withdraw, quarantine, restore": "ledger.withdraw",
     "make accounts and give them roles": "auth.change_user",
+    "make and revoke keys for programs": "access.add_key",
     "make superusers": "no permission: superusers alone",
 }
 

@@ -1,4 +1,4 @@
-"""`sync_roles`: the public side's database role, what it may read, and the inbox into which it may put reports."""
+"""`sync_roles`: the public side's database role, what it may read, and the little that it may write."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import ProgrammingError, connection
 from psycopg import sql
 
-from claims.inbox.models import PUBLIC_GRANTS
+from claims.access.models import PUBLIC_GRANTS as ACCESS
+from claims.inbox.models import PUBLIC_GRANTS as INBOX
 from claims.ledger.apply import all_tables
 from claims.ledger.models import Head
 
@@ -19,7 +20,7 @@ ALSO_READ = ("django_migrations",)
 
 class Command(BaseCommand):
     help = (
-        "Make the role of the public side, if there is none, and grant it the published tables, the inbox and no other."
+        "Make the role of the public side, if there is none, and grant it the published tables, and what else it needs."
     )
 
     def handle(self, **options: Any) -> None:
@@ -33,11 +34,11 @@ class Command(BaseCommand):
             cursor.execute(
                 sql.SQL("GRANT SELECT ON {} TO {}").format(sql.SQL(", ").join(map(sql.Identifier, tables)), role)
             )
-            for model, grant in PUBLIC_GRANTS.items():
+            for model, grant in {**INBOX, **ACCESS}.items():
                 table = sql.Identifier(model._meta.db_table)
                 cursor.execute(sql.SQL(f"GRANT {grant} ON {{}} TO {{}}").format(table, role))
         if options["verbosity"]:
-            self.stdout.write(f"{settings.PUBLIC_ROLE} may read {len(tables)} tables and put reports into the inbox.")
+            self.stdout.write(f"{settings.PUBLIC_ROLE} may read {len(tables)} tables and write reports and counts.")
 
     def _make(self, cursor: Any, role: sql.Identifier) -> None:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.PUBLIC_ROLE])

@@ -22,12 +22,12 @@ def operation(
     errors: tuple[int, ...] = (400, 406, 503),
 ) -> Schema:
     """One operation; all of them read."""
-    problems = {
+    problems: Schema = {
         str(status): {
             "description": _STATUSES[status],
             "content": {"application/problem+json": {"schema": ref("Problem")}},
         }
-        for status in errors
+        for status in {*errors, *_ANYWHERE}
     }
     responses = {
         "200": {"description": "As asked for.", "content": {media_type: {"schema": sends}}},
@@ -45,11 +45,15 @@ def operation(
     }
 
 
+# What a request meets before its view does: a key that is none, a limit that is reached.
+_ANYWHERE = (401, 429)
 _STATUSES = {
     400: "A parameter is unknown, repeated or malformed; the problem names it.",
+    401: "The key that was shown is wrong or was revoked. Reading needs none.",
     404: "There is nothing at this address.",
     406: "Not available in the format that Accept asks for.",
     410: "The record is no longer public; the problem holds what is left to say.",
+    429: "Too many requests; Retry-After says in how many seconds there may be more.",
     503: "The request took too long, or the registry is away; try again later.",
 }
 

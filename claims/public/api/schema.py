@@ -47,6 +47,11 @@ def problem() -> Description:
             "detail": {"type": "string", "description": "What was wrong in this request."},
             "parameter": {"type": "string", "description": "The parameter that was wrong."},
             "suggestion": {"type": "string", "description": "What may have been meant."},
+            "violated-policies": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Of too many requests: the limits that were reached, as RateLimit-Policy names them.",
+            },
             "record": {
                 "type": "object",
                 "description": "Of a record that was taken down: what is left to say.",
