@@ -21,7 +21,7 @@ from factreg.problems import malformed, nearest
 PAGE_SIZE = 50
 MOST_ROWS = 200
 # What changes how a page is sent, and not which rows the list has.
-NOT_OF_THE_LIST = frozenset({"cursor", "page_size", "count"})
+NOT_OF_THE_LIST = frozenset({"cursor", "page_size", "count", "fields", "include"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from psycopg.errors import QueryCanceled
 from rest_framework.exceptions import MethodNotAllowed
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from factreg.formats import JSON, Format, chosen
 from factreg.problems import Problem, add_headers
 
 logger = logging.getLogger("factreg.rest")
@@ -26,7 +26,7 @@ METHODS = "GET, HEAD, OPTIONS"
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "ETag, Link, Ledger-Position, Retry-After, Content-Disposition, RateLimit, RateLimit-Policy"
+        "ETag, Link, Ledger-Position, Public-State, Retry-After, Content-Disposition, RateLimit, RateLimit-Policy"
     ),
 }
 PREFLIGHT = {
@@ -37,21 +37,6 @@ PREFLIGHT = {
 }
 
 
-class OneFormat(BaseContentNegotiation):
-    """The view's own media type, if the client takes it."""
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        accept = request.META.get("HTTP_ACCEPT", "*/*")
-        renderer = renderers[0]
-        media_type = renderer.media_type
-        if "*/*" not in accept and media_type not in accept:
-            ranges = [part.split(";")[0].strip() for part in accept.split(",")]
-            if f"{media_type.split('/')[0]}/*" not in ranges:
-                detail = f"This address sends {media_type}; Accept asks for {accept[:100]}."
-                raise Problem(406, "not-acceptable", detail)
-        return renderer, media_type
-
-
 class ReadView(APIView):
     """A view that reads: no authentication, no cookies, nothing to parse."""
 
@@ -59,15 +44,23 @@ class ReadView(APIView):
     permission_classes = ()
     throttle_classes = ()
     parser_classes = ()
-    renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
-    content_negotiation_class = OneFormat
+    renderer_classes = (JSONRenderer,)
     http_method_names = ("get", "head", "options")
+    # What the address sends; with a suffix the format of that name, whatever Accept says.
+    formats: tuple[Format, ...] = (JSON,)
+    suffix = ""
+    format: Format = JSON
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.format_kwarg = None
         # Preflights ask whether they may, not for a document.
         if request.method != "OPTIONS":
-            self.perform_content_negotiation(request)
+            self.format = self._wanted(request)
+
+    def _wanted(self, request: Request) -> Format:
+        if self.suffix:
+            return next(one for one in self.formats if one.suffix == self.suffix)
+        return chosen(request.META.get("HTTP_ACCEPT"), self.formats)
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
         response = HttpResponse(status=204)
@@ -81,7 +74,7 @@ class ReadView(APIView):
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         add_headers(response, CROSS_ORIGIN)
-        response.headers["Vary"] = "Accept, Accept-Encoding"
+        response.headers["Vary"] = "Accept-Encoding" if self.suffix else "Accept, Accept-Encoding"
         return response
 
 

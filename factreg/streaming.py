@@ -97,6 +97,19 @@ def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield held
 
 
+def in_blocks(rows: Iterable[bytes]) -> Iterator[bytes]:
+    """Rows as lines, many in a block."""
+    held: list[bytes] = []
+    size = 0
+    for row in rows:
+        held += (row, b"\n")
+        size += len(row)
+        if size >= BLOCK:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
+
+
 def csv_blocks(rows: Iterable[Sequence[str]], *, header: Sequence[str], safe: bool) -> Iterator[bytes]:
     """CSV (RFC 4180) in blocks. `safe`: no cell can be taken for a formula."""
     guard: Callable[[str], str] = guarded if safe else str

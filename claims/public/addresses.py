@@ -38,17 +38,18 @@ def _absence(resource: Resource, slug: str, at: Snapshot) -> Exception:
     if record.merged_into and record.public_state == PublicState.MERGED:
         return MovedTo(record.merged_into)
     if record.public_state != PublicState.PUBLISHED:
-        return _gone(record)
+        return gone(record)
     if resource.record_type != resource.type and reading.was_public(resource.model, slug):
         detail = f"{slug} is no longer part of what is published of {record.slug}."
-        return Problem(410, "gone", detail, record=_stub(record))
+        return gone(record, detail)
     at_that_time = " at that time" if at.as_of else ""
     named = resource.name.replace("-", " ")
     return Problem(404, "not-found", f"{slug} is not among the {named}{at_that_time}.")
 
 
-def _gone(record: PublishedRecord) -> Problem:
-    detail = f"{record.slug} is {PublicState(record.public_state).label}."
+def gone(record: PublishedRecord, detail: str = "") -> Problem:
+    """410 with what is left to say of a record."""
+    detail = detail or f"{record.slug} is {PublicState(record.public_state).label}."
     return Problem(410, "gone", detail, record=_stub(record))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import orjson
 
@@ -10,7 +10,7 @@ from claims.ledger.published import PublishedEntry
 from claims.public.columns import COLUMNS, header, row
 from claims.public.lists import Listing
 from factreg.ordering import Order
-from factreg.streaming import copied, csv_blocks, lines, signed_if_broken
+from factreg.streaming import copied, csv_blocks, in_blocks, lines, signed_if_broken
 
 _POSITION = f'SELECT coalesce(max(seq), 0)::text FROM "{PublishedEntry._meta.db_table}"'  # noqa: S608
 # What follows where a download breaks off: neither JSON nor, for its open quotation, CSV.
@@ -18,9 +18,14 @@ BROKEN_JSON = b'\n{"incomplete":\n'
 BROKEN_CSV = b'\r\n"incomplete: the download broke off here'
 
 
-def json_lines(listing: Listing) -> tuple[int, Iterator[bytes]]:
-    """The position of one state, and its documents, one a line, in the order of their public ids."""
+def json_lines(listing: Listing, each: Callable[[bytes], bytes] | None = None) -> tuple[int, Iterator[bytes]]:
+    """The position of one state, and its documents, one a line, in the order of their public ids.
+
+    As stored, or what `each` makes of each.
+    """
     position, blocks = _documents(listing)
+    if each:
+        blocks = in_blocks(map(each, lines(blocks)))
     return position, signed_if_broken(blocks, BROKEN_JSON)
 
 

@@ -19,7 +19,14 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from claims.ledger.published import PublishedEntry, PublishedRecord, Version
+from claims.ledger.published import (
+    PublishedAssessment,
+    PublishedEntry,
+    PublishedRecord,
+    PublishedStatement,
+    Version,
+)
+from claims.public.changes import TABLES
 from factreg.filter_fields import LastMomentField
 from factreg.pagination import Page, PageRequest, page_of
 from factreg.problems import malformed
@@ -63,6 +70,11 @@ class Snapshot:
             return versions.at(self.position)
         return versions.at(self.position).not_taken_down()
 
+
+# The type of the record that a table's versions are of.
+_OF = {model: type_ for type_, model in TABLES.items()} | dict.fromkeys(
+    (PublishedStatement, PublishedAssessment), "claim"
+)
 
 Query = Callable[[Snapshot], QuerySet[Any]]
 
@@ -110,6 +122,10 @@ def moment_of(as_of: str | None) -> datetime | None:
 def find(model: type[Version], slug: str, at: Snapshot, *, also: Q = EVERY) -> Found | None:
     """The record of that address as the state shows it, if it does and `also` holds of it."""
     versions = at.of(model).filter(also, slug=slug)
+    if not at.is_present:
+        # Of what is not current only keys are indexed.
+        records = PublishedRecord.objects.filter(type=_OF[model], slug=slug.partition(".")[0])
+        versions = versions.filter(key__in=records.values("key"))
     row = next(iter(versions.values_list("key", "version", "seq", "document")[:1]), None)
     return Found(*row) if row else None
 
@@ -154,6 +170,18 @@ def read_page(query: Query, *, name: Hashable, request: PageRequest, at: Snapsho
         at = _earlier(at)
     rows_then = [(document.encode(), *keys) for document, *keys in in_order(query(at), request)]
     return page_of(rows_then, request=request, position=at.position)
+
+
+def page_at(versions: QuerySet[Any], column: str, *, request: PageRequest, position: int) -> Page:
+    """The page that was asked for of rows that are of one position already, each beginning with the column."""
+    found = request.order.page(
+        versions,
+        column,
+        behind=request.cursor.values if request.cursor else (),
+        backward=request.backward,
+        size=request.size + 1,
+    )
+    return page_of(list(found), request=request, position=position)
 
 
 def _present_rows(query: Query, *, name: Hashable, request: PageRequest) -> tuple[int, list[Row]]:

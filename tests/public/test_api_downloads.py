@@ -59,6 +59,37 @@ def test_download_names_its_position_and_file(client: Client) -> None:
     body(response)
 
 
+def test_download_says_what_it_is_and_which_query_made_it(client: Client) -> None:
+    position = get(client, "claims/")["position"]
+    query = "denied_by=turkey&kind=attack&denied_by=azerbaijan"
+    for path, accept in (("claims.csv", "*/*"), ("claims/", "text/csv")):
+        response = client.get(f"/api/v1/{path}?{query}", headers={"Accept": accept})
+        body(response)
+        name = f"claims-denied_by-azerbaijan-turkey-kind-attack-{position}.csv"
+        assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        whole = "http://testserver/api/v1/claims.csv?denied_by=azerbaijan&denied_by=turkey&kind=attack"
+        assert response.headers["Link"] == (
+            f'<{whole}>; rel="self", <{whole}>; rel="canonical", <http://testserver/about/#licence>; rel="license"'
+        )
+
+
+def test_file_name_is_plain_whatever_is_asked_for(client: Client) -> None:
+    response = client.get("/api/v1/claims/su-25-downing/statements.jsonl", {"said_after": "2020-09-22T10:00:00+01:00"})
+    body(response)
+    name = response.headers["Content-Disposition"]
+    assert name.startswith('attachment; filename="su-25-downing-statements-said_after-2020-09-22t10-00-00-01-00-')
+    response = client.get("/api/v1/claims.jsonl", {"q": f'"; x="\u0561 {"y" * 250}'})
+    body(response)
+    assert (
+        response.headers["Content-Disposition"]
+        == f'attachment; filename="claims-q-x-{"y" * 109}-{position_of(client)}.jsonl"'
+    )
+
+
+def position_of(client: Client) -> int:
+    return int(get(client, "claims/?page_size=1")["position"])
+
+
 def test_download_of_an_earlier_time(client: Client) -> None:
     publish(record=make_claim(slug="withdrawn-later"), by=None)
     known = get(client, "claims/withdrawn-later/")["updated_at"]

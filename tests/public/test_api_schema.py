@@ -10,6 +10,7 @@ from drf_spectacular.validation import validate_schema
 
 from claims.ledger.publish import publish
 from claims.public.api.documentation import openapi
+from claims.public.api.including import REFERENCES
 from claims.public.columns import COLUMNS
 from claims.public.resources import RESOURCES
 from tests.factories import make_actor, make_assessment, make_claim, make_event, make_place, make_response_search
@@ -66,6 +67,10 @@ def test_every_list_and_record_is_what_the_schema_says(client: Client, schema: d
         assert page["results"], name
         check(schema, f"/api/v1/{name}/", page)
         check(schema, f"/api/v1/{name}/{{slug}}/", get(client, f"{name}/{page['results'][0]['id']}/"))
+    for path in ("claims/{slug}/statements/", "claims/{slug}/contradictions/", "claims/{slug}/versions/"):
+        check(schema, f"/api/v1/{path}", get(client, path.format(slug="su-25-downing")))
+    check(schema, "/api/v1/claims/{slug}/versions/{number}/", get(client, "claims/su-25-downing/versions/1/"))
+    check(schema, "/api/v1/claims/", get(client, "claims/?include=events,actors,sources,publishers,claims"))
     for part in ("matrix", "figures"):
         check(schema, f"/api/v1/events/{{slug}}/{part}/", get(client, f"events/nagorno-karabakh-2020/{part}/"))
     check(schema, "/api/v1/changes/", get(client, "changes/?limit=1000"))
@@ -76,12 +81,14 @@ def test_problem_is_what_the_schema_says(client: Client, schema: dict[str, Any])
 
     for path in ("claims/?x=1", "claims/none/", "claims/?page_size=0"):
         validator.validate(client.get(f"/api/v1/{path}").json())
+    validator.validate(client.get("/api/v1/claims/", headers={"Accept": "image/png"}).json())
 
 
 def test_every_parameter_that_is_taken_is_described(client: Client, schema: dict[str, Any]) -> None:
     for name, resource in RESOURCES.items():
         parameters = {one["name"]: one for one in schema["paths"][f"/api/v1/{name}/"]["get"]["parameters"]}
-        taken = {*resource.filters.names(), "as_of", "ordering", "page_size", "cursor", "count"}
+        taken = {*resource.filters.names(), "as_of", "ordering", "page_size", "cursor", "count", "fields"}
+        taken |= {"include"} if REFERENCES[resource.type] else set()
         assert set(parameters) == taken
         assert all(one["description"] for one in parameters.values())
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from django.http import HttpResponse, HttpResponsePermanentRedirect
-from django.urls import reverse
+from django.http import HttpResponse
 from rest_framework.request import Request
 
 from claims.public import addresses
+from claims.public.api.moved import moved
 from claims.public.api.operations import AS_OF, in_path, operation, query
 from claims.public.describing import Schema, listed, or_null, ref, shape, text, whole, word, yes_or_no
 from claims.public.lists import snapshot_of
@@ -18,7 +18,7 @@ from claims.public.pages.event_parts import PARTS, Asked, part_json
 from claims.public.resources import RESOURCES
 from claims.public.schemas.references import identifier, parties
 from claims.vocabulary import Measure, Stance, StandingValue
-from factreg.http import BRIEFLY, encoding_for, etag, is_current, not_modified, respond
+from factreg.http import encoding_for, etag, is_current, not_modified, respond
 from factreg.parameters import only, read, written
 from factreg.rest import ReadView
 
@@ -130,11 +130,8 @@ class EventPartView(ReadView):
         at = snapshot_of(parameters)
         try:
             found = addresses.found(RESOURCES["events"], slug, at)
-        except addresses.MovedTo as moved:
-            address = reverse(f"api:event-{self.part}", kwargs={"slug": moved.slug})
-            response = HttpResponsePermanentRedirect(address)
-            response.headers["Cache-Control"] = BRIEFLY
-            return response
+        except addresses.MovedTo as gone:
+            return moved(request, gone.slug, parameters)
         encoding = encoding_for(request)
         tag = etag(request.path, written(parameters), at.position, at.head, encoding=encoding)
         if is_current(request, tag):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from django import forms
 
-from claims.public.describing import Schema, or_null, ref, shape, text, whole
+from claims.public.api.including import INCLUDE, REFERENCES
+from claims.public.api.selecting import FIELDS
+from claims.public.describing import Schema, listed, or_null, ref, shape, text, whole
 from claims.public.resources import Resource
+from claims.public.schemas.names import schema_name
 from factreg.filter_fields import MomentField, SetField
 from factreg.filters import StrictFilter
+from factreg.formats import JSON_LD, Format
+from factreg.ordering import Order
 from factreg.pagination import MOST_ROWS, PAGE_SIZE
 
 
@@ -19,9 +26,10 @@ def operation(
     parameters: list[Schema],
     sends: Schema,
     media_type: str = "application/json",
+    others: Sequence[Format] = (),
     errors: tuple[int, ...] = (400, 406, 503),
 ) -> Schema:
-    """One operation; all of them read."""
+    """One operation; all of them read. `others` are the formats that it sends when Accept asks for them."""
     problems: Schema = {
         str(status): {
             "description": _STATUSES[status],
@@ -29,8 +37,9 @@ def operation(
         }
         for status in {*errors, *_ANYWHERE}
     }
+    content = {media_type: {"schema": sends}, **{one.media_type: {"schema": in_format(one)} for one in others}}
     responses = {
-        "200": {"description": "As asked for.", "content": {media_type: {"schema": sends}}},
+        "200": {"description": "As asked for.", "content": content},
         "304": {"description": "The client's copy, told by its ETag, is the current one."},
         **problems,
     }
@@ -43,6 +52,11 @@ def operation(
         "parameters": parameters,
         "responses": dict(sorted(responses.items())),
     }
+
+
+def in_format(one: Format) -> Schema:
+    """What an answer is, but for plain JSON."""
+    return {"type": "object" if one is JSON_LD else "string"}
 
 
 # What a request meets before its view does: a key that is none, a limit that is reached.
@@ -62,8 +76,8 @@ def query(name: str, schema: Schema, help_: str) -> Schema:
     return {"name": name, "in": "query", "schema": schema, "description": help_}
 
 
-def in_path(name: str, help_: str) -> Schema:
-    schema = {"type": "string"}
+def in_path(name: str, help_: str, schema: Schema | None = None) -> Schema:
+    schema = schema or {"type": "string"}
     return {"name": name, "in": "path", "required": True, "schema": schema, "description": help_}
 
 
@@ -97,17 +111,22 @@ AS_OF = query(
 )
 
 
-def filters_of(resource: Resource) -> list[Schema]:
-    found = [of_filter(name, one) for name, one in resource.filters.base_filters.items()]
+def filters_of(resource: Resource, *, without: Iterable[str] = ()) -> list[Schema]:
+    kept = {name: one for name, one in resource.filters.base_filters.items() if name not in set(without)}
+    found = [of_filter(name, one) for name, one in kept.items()]
     return [*found, AS_OF]
 
 
 def paging_of(resource: Resource) -> list[Schema]:
-    orders = "\n".join(f"* `{order.name}`: {order.help}" for order in resource.orders.values())
-    names = list(resource.orders)
+    return paging_with(resource.orders)
+
+
+def paging_with(orders: Mapping[str, Order]) -> list[Schema]:
+    words = "\n".join(f"* `{order.name}`: {order.help}" for order in orders.values())
+    names = list(orders)
     size = {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": PAGE_SIZE}
     return [
-        query("ordering", {"enum": names, "default": names[0]}, f"The order.\n\n{orders}"),
+        query("ordering", {"enum": names, "default": names[0]}, f"The order.\n\n{words}"),
         query("page_size", size, "Rows a page."),
         query(
             "cursor",
@@ -119,18 +138,36 @@ def paging_of(resource: Resource) -> list[Schema]:
     ]
 
 
-def page_of_documents(document: str) -> Schema:
+def fields_of(type_: str) -> Schema:
+    """`fields`: a comma list, which may be repeated."""
+    names = {"type": "array", "items": ref(f"{schema_name(type_)}Field"), "minItems": 1}
+    help_ = "Only these fields, those within others dotted; `id`, `type` and `url` are always there."
+    return {**query(FIELDS, names, help_), "style": "form", "explode": False}
+
+
+def include_of(type_: str) -> list[Schema]:
+    """`include`, where the documents refer to any records."""
+    if not REFERENCES[type_]:
+        return []
+    names = {"type": "array", "items": {"enum": list(REFERENCES[type_])}, "minItems": 1}
+    help_ = "Under `included` the whole documents of what is referred to, each once."
+    return [{**query(INCLUDE, names, help_), "style": "form", "explode": False}]
+
+
+def sent_document(type_: str) -> Schema:
+    """A document, or of it what `fields` asks for."""
+    return {"anyOf": [ref(schema_name(type_)), ref("SomeFields")]}
+
+
+def page_of_documents(type_: str) -> Schema:
     page = shape(
         "A page of a list.",
-        results={"type": "array", "items": ref(document), "description": "The documents."},
+        results=listed(sent_document(type_), "The documents."),
         next=or_null(text("Address of the next page.", format="uri")),
         previous=or_null(text("Address of the previous page.", format="uri")),
         position=whole("Position of the ledger that the page shows."),
     )
     page["properties"]["count"] = whole("All rows of the list, if asked for.")
+    if REFERENCES[type_]:
+        page["properties"]["included"] = ref("Included")
     return page
-
-
-def schema_name(type_: str) -> str:
-    """The component of a type of documents: `counter-accusation` is CounterAccusation."""
-    return type_.title().replace("-", "")

@@ -7,7 +7,12 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
+from claims.public.api.including import REFERENCES
+from claims.public.api.selecting import field_names
+from claims.public.describing import listed, ref, shape, text
+from claims.public.resources import RESOURCES
 from claims.public.schemas import components
+from claims.public.schemas.names import schema_name
 from factreg.problems import TITLES
 
 Description = dict[str, Any]
@@ -26,9 +31,35 @@ class Schema(AutoSchema):
 
 def add_components(result: Description, generator: Any, request: Any, public: bool) -> Description:
     """The documents and problems, which no serializer declares."""
-    found = {**components(), "Problem": problem()}
+    found = {**components(), **selections(), "Problem": problem()}
     result["components"] = {"schemas": dict(sorted(found.items()))}
     return result
+
+
+def selections() -> Description:
+    """What `fields` and `include` make of documents."""
+    some = shape(
+        "What `fields` asks for of a document, and beside it what `include` does.",
+        id=text("Public id."),
+        type=text("Type of record."),
+        url=text("Path of its page."),
+    )
+    some["properties"]["included"] = ref("Included")
+    lists = {name: resource for name, resource in RESOURCES.items() if any(name in by for by in REFERENCES.values())}
+    included = {
+        "type": "object",
+        "description": "The documents of what is referred to, each once, by the name of their list.",
+        "properties": {
+            name: listed(ref(schema_name(resource.type)), f"The {name}.") for name, resource in lists.items()
+        },
+        "additionalProperties": False,
+    }
+    names = {f"{schema_name(type_)}Field": _names_of(type_) for type_ in REFERENCES}
+    return {**names, "SomeFields": some, "Included": included}
+
+
+def _names_of(type_: str) -> Description:
+    return {"type": "string", "description": f"A field of a {type_}.", "enum": list(field_names(type_))}
 
 
 @cache
@@ -51,6 +82,11 @@ def problem() -> Description:
                 "type": "array",
                 "items": {"type": "string"},
                 "description": "Of too many requests: the limits that were reached, as RateLimit-Policy names them.",
+            },
+            "available": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "The media types that the address sends.",
             },
             "record": {
                 "type": "object",

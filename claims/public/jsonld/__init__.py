@@ -19,7 +19,7 @@ CONTEXT = "https://schema.org"
 
 Document = dict[str, Any]
 
-_NODES: Mapping[str, Callable[[Document], list[Document]]] = {
+NODES: Mapping[str, Callable[[Document], list[Document]]] = {
     "claim": claim_nodes,
     "event": event_nodes,
     "actor": actor_nodes,
@@ -30,7 +30,7 @@ _NODES: Mapping[str, Callable[[Document], list[Document]]] = {
 
 def linked_data(document: Document) -> Document:
     """All that a record's document says and schema.org has a word for."""
-    return {"@context": CONTEXT, "@graph": _NODES[document["type"]](document)}
+    return {"@context": CONTEXT, "@graph": NODES[document["type"]](document)}
 
 
 def summary(claim: Document) -> Document:

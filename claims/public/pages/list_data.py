@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from claims.public.api.views import envelope
+from claims.public.api.lists import envelope
 from claims.public.exports import comma_separated
 from claims.public.lists import snapshot_of
 from claims.public.pages.asking import known_parameters
