@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
@@ -17,9 +18,18 @@ from claims.public.resources import RELEVANCE, Resource
 from factreg.ordering import Order
 from factreg.pagination import Page, PageRequest
 from factreg.parameters import Parameters, single
-from factreg.problems import malformed
+from factreg.patience import TooSlow, patience
+from factreg.problems import Problem, malformed
 from factreg.search_terms import Sought
 from factreg.statements import name_of
+
+T = TypeVar("T")
+
+# Ways to look for words, and the seconds that a statement may take by each: the one that the database chooses, and by
+# the indexes alone, whatever plan is remembered.
+_BY_INDEXES = {"enable_seqscan": "off", "enable_indexscan": "off", "plan_cache_mode": "force_custom_plan"}
+WAYS: tuple[tuple[float, Mapping[str, str]], ...] = ((0.3, {}), (0.5, _BY_INDEXES))
+NARROWER = "Ask for more or rarer words, or narrow the list by event, actor or kind."
 
 PAGING = ("ordering", "page_size", "cursor", "count")
 
@@ -55,14 +65,32 @@ class Listing:
     def count(self, position: int) -> int:
         """All rows, at the position of a page of them."""
         at = Snapshot(position, position) if self.at.position == PRESENT else self.at
-        return reading.count(self.rows, at=at)
+        return self._in_time(
+            partial(reading.count, self.rows, at=at), "Leave out count, or ask for more or rarer words."
+        )
 
     def page(self, request: PageRequest) -> Page:
         query: reading.Query = self.rows
         if request.order is RELEVANCE:
             query = partial(self.ranked, self._words())
         name = (self.resource.name, name_of(self.filters.cleaned))
-        return reading.read_page(query, name=name, request=request, at=self.at)
+        return self._in_time(partial(reading.read_page, query, name=name, request=request, at=self.at), NARROWER)
+
+    def _in_time(self, read: Callable[[], T], advice: str) -> T:
+        """What is read, in bounded time where words are sought: `Problem` 503 where neither way is quick enough.
+
+        The database goes through the rows in their order until enough hold the words, if it thinks that many do. It
+        errs with phrases whose words are common and are nowhere beside each other: then the indexes are asked.
+        """
+        if "q" not in self.filters.cleaned:
+            return read()
+        for seconds, settings in WAYS:
+            with suppress(TooSlow), patience(seconds, using="public", settings=settings):
+                return read()
+        detail = f"q: looking for these words took too long. {advice}"
+        problem = Problem(503, "too-slow", detail, parameter="q")
+        problem.headers["Retry-After"] = "10"
+        raise problem
 
     def _words(self) -> SearchQuery:
         sought: Sought | None = self.filters.cleaned.get("q")

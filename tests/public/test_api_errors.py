@@ -5,13 +5,13 @@ import logging
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connections
 from django.test import Client
 from psycopg.errors import QueryCanceled
 
 from claims.ledger.publish import publish
 from claims.ledger.takedown import quarantine, withdraw
-from claims.public import reading
+from claims.public import lists, reading
 from tests.factories import make_claim
 from tests.public.api import get, refused
 
@@ -174,6 +174,40 @@ def test_query_that_takes_too_long_is_told_so(client: Client, monkeypatch: pytes
     monkeypatch.setattr(reading, "read_page", slow)
 
     assert refused(client, "claims/", status=503)["type"].endswith("too-slow")
+
+
+def test_words_that_are_not_found_in_time_are_told_with_how_to_narrow(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def slow(*args: Any, **kwargs: Any) -> None:
+        with connections["public"].cursor() as cursor:
+            tried.append([_setting(cursor, name) for name in ("statement_timeout", "enable_indexscan")])
+        raise OperationalError("canceling statement") from QueryCanceled()
+
+    monkeypatch.setattr(reading, "read_page", slow)
+
+    problem = refused(client, 'claims/?q="common+words"', status=503)
+
+    assert tried == [["300ms", "on"], ["500ms", "off"]]
+    assert (problem["type"], problem["parameter"]) == ("/developers/errors/too-slow", "q")
+    assert "narrow the list by event" in problem["detail"]
+
+
+def test_words_are_found_by_the_indexes_where_the_first_way_is_too_slow(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for query in ("q=shelling", "q=shelling&ordering=relevance", "q=shelling&ordering=-occurred&kind=attack"):
+        first_way = get(client, f"claims/?{query}&count=true")
+        with monkeypatch.context() as changed:
+            changed.setattr(lists, "WAYS", lists.WAYS[1:])
+            assert get(client, f"claims/?{query}&count=true") == first_way
+
+
+def _setting(cursor: Any, name: str) -> str:
+    cursor.execute("SELECT current_setting(%s)", [name])
+    return str(cursor.fetchone()[0])
 
 
 def test_withdrawn_record_leaves_a_stub_with_the_reason(client: Client) -> None:
