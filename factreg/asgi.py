@@ -1,9 +1,17 @@
-"""The ASGI application, for waiting clients (long polls, event streams) in a process of its own."""
+"""The ASGI application of the process in which clients wait (long polls, event streams); `manage.py serve` runs it."""
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from factreg.serving import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factreg.settings")
 
-application = get_asgi_application()
+if settings.SERVING:
+    die_with_parent()
+django.setup()
+# Named, as the settings name the applications: what knows models can be imported only now.
+application = import_string("claims.public.waiting.application.Waiting")()

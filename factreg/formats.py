@@ -24,6 +24,7 @@ JSON = Format("json", "application/json")
 JSON_LINES = Format("jsonl", "application/jsonl")
 CSV = Format("csv", "text/csv")
 JSON_LD = Format("jsonld", "application/ld+json")
+EVENT_STREAM = Format("", "text/event-stream")
 
 _RANGE = re.compile(r"\s*([^\s;/,]+)/([^\s;/,]+)\s*", re.ASCII)
 _WEIGHT = re.compile(r"\s*q\s*=\s*(\d+(?:\.\d*)?)\s*", re.ASCII | re.IGNORECASE)

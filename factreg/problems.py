@@ -24,6 +24,7 @@ TITLES = {
     "not-acceptable": "Not available in that format",
     "too-many-requests": "Too many requests",
     "too-slow": "The request took too long",
+    "cannot-wait": "Waiting is not possible now",
     "server-error": "Something went wrong here",
 }
 

@@ -31,7 +31,7 @@ CROSS_ORIGIN = {
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": METHODS,
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, Last-Event-ID",
     "Access-Control-Max-Age": "86400",
     "Allow": METHODS,
 }

@@ -1,6 +1,6 @@
-"""The processes of `manage.py serve`: the web server and the embedded PostgreSQL, kept alive.
+"""The processes of `manage.py serve`: the web server, the one where clients wait, the embedded PostgreSQL; kept alive.
 
-The parent starts granian and looks after both; the workers load factreg/wsgi.py.
+The parent starts granian twice and looks after all; the workers load factreg/wsgi.py and factreg/asgi.py.
 """
 
 import ctypes
@@ -12,7 +12,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -28,21 +29,25 @@ PATIENCE_WITH_REQUESTS = 7
 PR_SET_PDEATHSIG = 1
 
 
-class WebServer:
+@dataclass(slots=True)
+class Granian:
     """granian on one address, with its workers."""
 
-    def __init__(self, *, host: str, port: int) -> None:
-        self.host = host
-        self.port = port
-        self._process: subprocess.Popen[bytes] | None = None
-        self._started = 0.0
+    name: str
+    host: str
+    port: int
+    application: str
+    options: Mapping[str, object]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    _process: subprocess.Popen[bytes] | None = None
+    _started: float = 0.0
 
     def start(self) -> None:
         self._started = time.monotonic()
         # Only a child that dies with us frees the port when we are killed.
         self._process = subprocess.Popen(
             self._command(),
-            env=self._environment(),
+            env={**self.environment, **os.environ, "SERVING": "on"},
             preexec_fn=die_with_parent,  # noqa: PLW1509
         )
 
@@ -52,13 +57,17 @@ class WebServer:
             return None
         if time.monotonic() - self._started < STARTING:
             return code or 1
-        logger.error("The web server ended with code %s and is started again", code)
+        logger.error("%s ended with code %s and is started again", self.name, code)
         self.start()
         return None
 
     def answers(self) -> bool:
         with socket.socket(_family(self.host)) as client:
             return client.connect_ex((self.host, self.port)) == 0
+
+    def terminate(self) -> None:
+        if self._process:
+            self._process.terminate()
 
     def stop(self) -> None:
         if self._process is None:
@@ -70,30 +79,76 @@ class WebServer:
             self._process.kill()
             self._process.wait()
 
-    def _environment(self) -> dict[str, str]:
-        # Feeds and links need an address; a deployment has set its own.
-        address = {"SITE_URL": f"http://{self.host}:{self.port}"} if settings.EMBEDDED_POSTGRES else {}
-        return {**address, **os.environ, "SERVING": "on"}
-
     def _command(self) -> list[str]:
         options = {
-            "interface": "wsgi",
             "host": self.host,
             "port": self.port,
+            "respawn-interval": 0.5,
+            "log-level": "warning",
+            **self.options,
+        }
+        words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+        flags = ["--no-ws", "--respawn-failed-workers"]
+        return [sys.executable, "-m", "granian", *words, *flags, self.application]
+
+
+def web_server(*, host: str, port: int, waiting: Granian) -> Granian:
+    """What answers all but those who wait, whom it sends to the other."""
+    # Feeds, links and redirects need addresses; a deployment has set its own.
+    addresses = {"SITE_URL": f"http://{host}:{port}", "STREAM_URL": f"http://{waiting.host}:{waiting.port}"}
+    return Granian(
+        name="The web server",
+        host=host,
+        port=port,
+        application="factreg.wsgi:application",
+        environment=addresses if settings.EMBEDDED_POSTGRES else {},
+        options={
+            "interface": "wsgi",
             "workers": settings.WEB_WORKERS,
             "blocking-threads": settings.WEB_THREADS,
             # A thread that ends takes its connections with it.
             "blocking-threads-idle-timeout": 600,
-            "respawn-interval": 0.5,
             "workers-kill-timeout": PATIENCE_WITH_REQUESTS - 2,
-            "log-level": "warning",
-        }
-        words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
-        flags = ["--no-ws", "--respawn-failed-workers"]
-        return [sys.executable, "-m", "granian", *words, *flags, "factreg.wsgi:application"]
+        },
+    )
 
 
-def serve(*, web: WebServer, postgres: EmbeddedPostgres | None, chores: Chores, when_ready: Callable[[], None]) -> int:
+def waiting_server(*, host: str, port: int) -> Granian:
+    """Where clients wait for changes: one process, for it has one count of them and one ear for the ledger."""
+    return Granian(
+        name="The waiting process",
+        host=host,
+        port=port,
+        application="factreg.asgi:application",
+        options={
+            "interface": "asgi",
+            "workers": 1,
+            # As many connections as may wait, and some that are told that there is no room.
+            "backpressure": settings.STREAM_CLIENTS + 200,
+            "backlog": max(settings.STREAM_CLIENTS, 1024),
+            # Streams never end by themselves.
+            "workers-kill-timeout": 1,
+        },
+    )
+
+
+def port_for_waiting(host: str, port: int) -> int:
+    """A port for those who wait beside the one of the web server: far from its neighbours, or any that is free."""
+    beside = port + 10_000 if port < 55_000 else port - 10_000
+    if not port_is_taken(host, beside):
+        return beside
+    with socket.socket(_family(host)) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(
+    *,
+    servers: Sequence[Granian],
+    postgres: EmbeddedPostgres | None,
+    chores: Chores,
+    when_ready: Callable[[], None],
+) -> int:
     """Serve until a signal says stop, restarting what dies and doing the chores; the exit code."""
     stopping = False
 
@@ -103,20 +158,25 @@ def serve(*, web: WebServer, postgres: EmbeddedPostgres | None, chores: Chores, 
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    web.start()
+    for server in servers:
+        server.start()
     announced = False
     while not stopping:
         if postgres:
             keep_postgres_alive(postgres)
-        if (code := web.keep_alive()) is not None:
-            return code
+        for server in servers:
+            if (code := server.keep_alive()) is not None:
+                return code
         chores.run_due()
-        if not announced and web.answers():
+        if not announced and all(server.answers() for server in servers):
             when_ready()
             announced = True
         time.sleep(LOOK_EVERY)
     chores.stop()
-    web.stop()
+    for server in servers:
+        server.terminate()
+    for server in servers:
+        server.stop()
     return 0
 
 

@@ -98,6 +98,13 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 if _site.scheme not in ("http", "https") or not _site.hostname:
     raise ImproperlyConfigured("SITE_URL must be an address such as https://registry.example.org")
+# Where clients wait for changes, if not at SITE_URL itself: there the proxy passes two paths to the waiting process.
+STREAM_URL = env.str("STREAM_URL", default="").rstrip("/")
+if STREAM_URL and not STREAM_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("STREAM_URL must be an address such as https://stream.example.org")
+# How many may wait at once, in all and from one address (an IPv6 one: from its /48).
+STREAM_CLIENTS = env.int("STREAM_CLIENTS", default=1_000)
+STREAM_CLIENTS_PER_ADDRESS = env.int("STREAM_CLIENTS_PER_ADDRESS", default=50)
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, *LOCAL_HOSTS])
 

@@ -19,6 +19,7 @@ from claims.ledger.apply import apply
 from claims.ledger.canonical import canonical, commitment, leaf, new_nonce, timestamp
 from claims.ledger.documents import Document
 from claims.ledger.models import Entry, EntryAuthor, Head
+from claims.ledger.published import CHANNEL
 from factreg.attribution import attributed
 from factreg.copying import copy_rows
 from factreg.purging import tell_caches
@@ -96,6 +97,7 @@ def opened(*, by: AbstractBaseUser | None, how: str = "open") -> Iterator[Writer
         yield writer
         _set_door("")
         if writer.entered:
+            _notify(writer.seq)
             # Robust: once something is committed, no cache can make it fail.
             transaction.on_commit(partial(tell_caches, writer.entered), robust=True)
 
@@ -103,6 +105,12 @@ def opened(*, by: AbstractBaseUser | None, how: str = "open") -> Iterator[Writer
 def _set_door(state: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [DOOR_SETTING, state])
+
+
+def _notify(seq: int) -> None:
+    """Wake those who wait for entries; PostgreSQL tells them when, and only if, the transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(seq)])
 
 
 def _document(draft: Draft, at: datetime) -> Document | None:

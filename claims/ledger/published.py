@@ -16,6 +16,9 @@ from django.db.models import F, Q
 
 from factreg.records import SLUG_LENGTH
 
+# What PostgreSQL notifies of when a transaction has made entries; the payload is the position of the last one.
+CHANNEL = "factreg_ledger"
+
 
 class VersionQuerySet(models.QuerySet[Any]):
     """Versions by position. Rows whose document may not be served are in none of these."""

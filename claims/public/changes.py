@@ -44,6 +44,11 @@ class Changes:
 
     entries: list[bytes]
     next_after: int
+    head: int
+
+    def body(self) -> bytes:
+        """The page as it is sent."""
+        return b'{"results":[%b],"head":%d,"next_after":%d}' % (b",".join(self.entries), self.head, self.next_after)
 
 
 def changes(*, after: int, upto: int, limit: int) -> Changes:
@@ -56,7 +61,7 @@ def changes(*, after: int, upto: int, limit: int) -> Changes:
     rows = list(entries.order_by("seq").values()[:limit])
     documents = _documents(rows)
     written = [_written(row, documents.get(row["seq"])) for row in rows]
-    return Changes(written, rows[-1]["seq"] if rows else after)
+    return Changes(written, next_after=rows[-1]["seq"] if rows else after, head=upto)
 
 
 def _documents(rows: Iterable[Mapping[str, Any]]) -> dict[int, str]:

@@ -2,6 +2,8 @@ vcl 4.1;
 # A shared cache before factreg. Set CACHE_PURGE_URLS=http://127.0.0.1:6081/ there: what changes is dropped at once.
 
 backend factreg { .host = "127.0.0.1"; .port = "8000"; }
+# Where clients wait for changes.
+backend waiting { .host = "127.0.0.1"; .port = "18000"; }
 
 # Who may have something dropped: the machines that factreg runs on.
 acl purgers { "127.0.0.1"; "::1"; }
@@ -13,6 +15,10 @@ sub vcl_recv {
         # Keys are letters, digits, hyphens and slashes: safe in a pattern.
         ban("obj.http.Surrogate-Key ~ (^|\s)(" + regsuball(req.http.Surrogate-Key, "\s+", "|") + ")(\s|$)");
         return (synth(200));
+    }
+    if (req.url ~ "^/api/v1/changes/(wait|stream)/") {
+        set req.backend_hint = waiting;
+        return (pipe);
     }
     # The workbench is never kept; and only it knows a cookie.
     if (req.url ~ "^/admin/") { return (pass); }

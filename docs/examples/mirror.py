@@ -5,7 +5,8 @@
     sqlite3 mirror.sqlite "SELECT id, document ->> '$.standing.label' FROM documents WHERE type = 'claim'"
 
 Python 3.11 or newer and its standard library are all it needs. It may be killed at any moment: what entries of the
-registry's ledger change is committed together with their position, and the next run goes on from there.
+registry's ledger change is committed together with their position, and the next run goes on from there. A key, which
+the registry needs for no more than a higher limit, is taken from the environment (FACTREG_KEY).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import hashlib
 import http.client
 import io
 import json
+import os
 import random
 import sqlite3
 import sys
@@ -75,6 +77,9 @@ class Registry:
     def __init__(self, address: str, *, patience: float) -> None:
         self.address = address.rstrip("/")
         self.patience = patience  # seconds after which a registry that is away is given up
+        self._headers = {"User-Agent": "factreg-mirror/1", "Accept-Encoding": "gzip"}
+        if key := os.environ.get("FACTREG_KEY"):
+            self._headers["Authorization"] = f"Bearer {key}"
         self._known = ("", "")  # the page of changes that came last: its path and its ETag
 
     def changes(self, *, after: int) -> Json | None:
@@ -112,8 +117,7 @@ class Registry:
     @contextmanager
     def _open(self, path: str, headers: Headers | None = None) -> Iterator[tuple[Message, IO[bytes]]]:
         """The headers and the body of an answer, wherever the registry sends us for it."""
-        ours = {"User-Agent": "factreg-mirror/1", "Accept-Encoding": "gzip", **(headers or {})}
-        request = urllib.request.Request(self.address + path, headers=ours)
+        request = urllib.request.Request(self.address + path, headers={**self._headers, **(headers or {})})
         try:
             answer = urllib.request.urlopen(request, timeout=TIMEOUT)
         except urllib.error.HTTPError as error:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.no_database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_WAIT = 180
-EXTERNAL = ("DATABASE_URL", "PUBLIC_DATABASE_URL", "SERVING")
+EXTERNAL = ("DATABASE_URL", "PUBLIC_DATABASE_URL", "SERVING", "STREAM_URL")
 
 
 class Registry:
@@ -111,6 +111,15 @@ def test_run_from_nothing_prints_addresses_and_demo_log_ins(registry: Registry) 
     for path in ("/", "/api/v1/docs/", "/admin/"):
         assert re.search(rf"{re.escape(address + path)}$", printed, re.MULTILINE)
     assert "annotator, editor, admin; password demo" in printed
+
+
+def test_clients_can_wait_for_changes(registry: Registry) -> None:
+    head = registry.answer("/api/v1/changes/?limit=1")["head"]  # type: ignore[index]
+
+    wait_for(lambda: registry.answer(f"/api/v1/changes/?after={head}&wait=1") is not None, registry.describe)
+
+    waited = registry.answer(f"/api/v1/changes/?after={head}&wait=1")
+    assert waited == {"results": [], "head": head, "next_after": head}
 
 
 def test_stopping_the_server_stops_its_postgres(registry: Registry) -> None:

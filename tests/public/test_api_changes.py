@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -126,3 +127,31 @@ def test_next_page_is_in_the_header(client: Client) -> None:
 
     assert first.headers["Link"] == '<http://testserver/api/v1/changes/?after=10&limit=10>; rel="next"'
     assert "Link" not in client.get("/api/v1/changes/?limit=1000").headers
+
+
+def test_who_would_wait_is_sent_to_where_that_is_possible(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = get(client, "changes/?limit=1")["head"]
+
+    beside = client.get(f"/api/v1/changes/?wait=30&after={head}")
+    monkeypatch.setattr(settings, "STREAM_URL", "https://stream.example.org")
+    elsewhere = client.get(f"/api/v1/changes/?wait=30&after={head}")
+    stream = client.get("/api/v1/changes/stream/?after=3")
+
+    where = f"/api/v1/changes/wait/?after={head}&wait=30"
+    assert (beside.status_code, beside.headers["Location"]) == (307, where)
+    assert (elsewhere.status_code, elsewhere.headers["Location"]) == (307, f"https://stream.example.org{where}")
+    assert stream.headers["Location"] == "https://stream.example.org/api/v1/changes/stream/?after=3"
+
+
+def test_who_would_wait_gets_at_once_what_there_is(client: Client) -> None:
+    head = get(client, "changes/?limit=1")["head"]
+
+    assert get(client, f"changes/?wait=30&after={head - 1}") == get(client, f"changes/?after={head - 1}")
+
+
+@pytest.mark.parametrize("path", ["wait/?after=0&wait=30", "stream/"])
+def test_who_is_not_passed_on_by_the_proxy_is_told(client: Client, path: str) -> None:
+    response = client.get(f"/api/v1/changes/{path}")
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    assert response.json()["type"] == "/developers/errors/cannot-wait"

@@ -14,16 +14,9 @@ import pytest
 
 from factreg.embedded import BASE_DIR
 from scripts.find_cache import find, libraries
-from tests.torture.processes import HOST, PATIENCE
+from tests.torture.processes import HOST, PATIENCE, free_port
 
 CONFIGURATIONS = BASE_DIR / "docs" / "caches"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -62,16 +62,27 @@ def all_done(publishers: Sequence[subprocess.Popen[str]], *, timeout: float) -> 
     return done
 
 
-@contextmanager
-def serving() -> Iterator[int]:
-    """The web server on a free port of this machine, as `manage.py serve` starts it; gives the port."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    """The web server on a free port of this machine, as `manage.py serve` starts it; gives the port."""
+    port, stream_port = free_port(), free_port()
     command = [sys.executable, "manage.py", "serve", "--host", HOST, "--port", str(port)]
-    server = subprocess.Popen(command, cwd=BASE_DIR, env=environment(), stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [*command, "--stream-port", str(stream_port)],
+        cwd=BASE_DIR,
+        env={**environment(), "STREAM_URL": f"http://{HOST}:{stream_port}"},
+        stdout=subprocess.DEVNULL,
+    )
     try:
         _await_answer(server, port)
+        _await_answer(server, stream_port)
         yield port
     finally:
         server.terminate()

@@ -9,7 +9,7 @@ from django.urls.converters import IntConverter, StringConverter
 
 from claims.public.api.documentation import DocumentationView, SchemaView
 from claims.public.api.event_parts import EventPartView
-from claims.public.api.feed import ChangesView
+from claims.public.api.feed import ChangesView, StreamView, WaitView
 from claims.public.api.lists import ListView
 from claims.public.api.records import DetailView, formats_of
 from claims.public.api.versions import VersionsView, VersionView
@@ -78,6 +78,8 @@ urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocumentationView.as_view(), name="docs"),
     path("changes/", ChangesView.as_view(), name="changes"),
+    path("changes/wait/", WaitView.as_view(), name="changes-wait"),
+    path("changes/stream/", StreamView.as_view(), name="changes-stream"),
     path("events/<public_id:slug>/matrix/", EventPartView.of("matrix"), name="event-matrix"),
     path("events/<public_id:slug>/figures/", EventPartView.of("figures"), name="event-figures"),
     *(pattern for resource in RESOURCES.values() for pattern in _of(resource)),

@@ -11,7 +11,7 @@ from django.db import OperationalError, connections
 from factreg.chores import Chores, managed
 from factreg.health import unapplied_migrations
 from factreg.postgres import EmbeddedPostgres
-from factreg.serving import WebServer, port_is_taken, serve
+from factreg.serving import port_for_waiting, port_is_taken, serve, waiting_server, web_server
 
 
 class Command(BaseCommand):
@@ -20,21 +20,30 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--stream-port",
+            type=int,
+            help="where clients wait for changes (unless told, 10000 beyond the other port if that is free)",
+        )
 
-    def handle(self, *, host: str, port: int, **options: Any) -> None:
+    def handle(self, *, host: str, port: int, stream_port: int | None = None, **options: Any) -> None:
         if port_is_taken(host, port):
             raise CommandError(f"Port {port} of {host} is taken: choose another, as in PORT=8001.")
+        if stream_port and port_is_taken(host, stream_port):
+            raise CommandError(f"Port {stream_port} of {host} is taken: choose another by --stream-port.")
         self._refuse_missing_migrations()
         connections.close_all()
         postgres = EmbeddedPostgres(settings.POSTGRES_DIR) if settings.EMBEDDED_POSTGRES else None
 
         def announce() -> None:
             self.stdout.write(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)")
+            self.stdout.write(f"Clients wait for changes on http://{host}:{waiting.port}/")
             self.stdout.flush()
 
-        web = WebServer(host=host, port=port)
+        waiting = waiting_server(host=host, port=stream_port or port_for_waiting(host, port))
+        web = web_server(host=host, port=port, waiting=waiting)
         chores = Chores([managed(name) for name in settings.HOURLY_COMMANDS])
-        if code := serve(web=web, postgres=postgres, chores=chores, when_ready=announce):
+        if code := serve(servers=[web, waiting], postgres=postgres, chores=chores, when_ready=announce):
             sys.exit(code)
 
     def _refuse_missing_migrations(self) -> None:
