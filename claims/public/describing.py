@@ -15,6 +15,9 @@ from factreg.choices import DefinedChoices
 
 Schema = dict[str, Any]
 
+# The version of the project since which a field is there: of the first one, unless a schema says otherwise.
+SINCE, FIRST_VERSION = "x-since", "0.1"
+
 
 def stored(path: str, help_: str = "") -> Schema:
     """A field as the document shows it: `stored("claims.Claim.text")`. Empty text is null there."""
@@ -76,6 +79,11 @@ def or_null(schema: Schema) -> Schema:
 
 def listed(item: Schema, help_: str, **more: Any) -> Schema:
     return {"type": "array", "items": item, "description": help_, **more}
+
+
+def since(version: str, schema: Schema) -> Schema:
+    """A field that came with a later version: `since("0.2", text("..."))`."""
+    return {**schema, SINCE: version}
 
 
 def shape(help_: str, /, **fields: Schema) -> Schema:

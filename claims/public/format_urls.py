@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from claims.public.cards.views import claim_image, site_image
+from claims.public.developers.example_files import example_file
 from claims.public.embedding.oembed import oembed
 from claims.public.feeds.views import changes_feed, claim_feed, disputes_feed, list_feed, record_feed
 from claims.public.jsonld.views import record_jsonld
@@ -36,6 +37,7 @@ urlpatterns = [
     *(path(f"claims/<slug:slug>/cite.{suffix}", cite_file, {"suffix": suffix}) for suffix in STYLES),
     path("about/balance.csv", balance_csv, name="balance-csv"),
     path("about/balance.json", balance_json, name="balance-json"),
+    re_path(r"^developers/examples/(?P<name>[a-z_]+\.py)$", example_file, name="example-file"),
     path("opensearch.xml", opensearch, name="opensearch"),
     re_path(rf"^claims/{SLUG}\.png$", claim_image, name="claim-card"),
     path("card.png", site_image, name="card"),

@@ -5,6 +5,7 @@ They are for good: links and bookmarks depend on them.
 
 from django.urls import path, re_path
 
+from claims.public.developers.pages import developers_page, error_type_page, errors_page, fields_page
 from claims.public.embedding.frame import embedded_claim
 from claims.public.pages.balance import balance_page
 from claims.public.pages.changes import changes_page
@@ -12,7 +13,7 @@ from claims.public.pages.cite import cite_page
 from claims.public.pages.event_parts import event_part_page
 from claims.public.pages.history import history_page
 from claims.public.pages.home import home_page
-from claims.public.pages.information import about_page, developers_page
+from claims.public.pages.information import about_page
 from claims.public.pages.lists import LISTS, list_page
 from claims.public.pages.records import claim_page, record_page
 from claims.public.pages.report import find_receipt, receipt_page, report_page
@@ -46,4 +47,7 @@ urlpatterns = [
     path("about/", about_page, name="about"),
     path("about/balance/", balance_page, name="balance"),
     path("developers/", developers_page, name="developers"),
+    path("developers/errors/", errors_page, name="errors"),
+    path("developers/errors/<slug:code>/", error_type_page, name="error-type"),
+    path("developers/fields/", fields_page, name="fields"),
 ]

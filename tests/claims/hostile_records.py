@@ -97,13 +97,13 @@ class HostileRegistry:
     def make(self, *, records: int) -> None:
         """Store at least that many records with their parts, four in five of them published."""
         tenth = max(records // 10, len(_SLUGS))
-        for _ in range(max(tenth // 4, len(_SLUGS))):
+        for _ in range(max(tenth // 2, len(_SLUGS))):
             self._add(Publisher)
             self._place()
         for model in (Source, Actor, Event):
             for _ in range(tenth):
                 self._add(model)
-        for _ in range(4 * tenth):
+        for _ in range(5 * tenth):
             self._claim()
         for actor in self.rows[Actor]:
             self._unlike(ActorAlias, 3, actor_id=actor.pk)

@@ -63,6 +63,9 @@ PAGES = [
     f"/report/receipt/?reference={REFERENCE}",
     f"/report/{REFERENCE}/",
     "/developers/",
+    "/developers/errors/",
+    "/developers/errors/gone/",
+    "/developers/fields/",
 ]
 ERRORS = {"/no-such-page/": 404, "/claims/?kind=atack": 400, "/claims/withdrawn/": 410, "/embed/claims/none/": 404}
 # What a script reads.

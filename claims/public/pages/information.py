@@ -1,4 +1,4 @@
-"""The pages that say what the registry is: its method with all definitions, and how to use its data."""
+"""The page that says what the registry is: its method, with all definitions; and what robots are told."""
 
 from __future__ import annotations
 
@@ -85,20 +85,6 @@ def _definitions() -> list[dict[str, Any]]:
         }
         for anchor, title, intro, choices in VOCABULARIES
     ]
-
-
-@require_safe
-def developers_page(request: HttpRequest) -> HttpResponse:
-    def render() -> str:
-        page = {
-            "title": _("For developers"),
-            "description": _("How to read the registry by its API, in bulk, and as it changes."),
-            "canonical": "/developers/",
-            "section": "developers",
-        }
-        return rendered("public/developers.html", page, site_url=settings.SITE_URL)
-
-    return serve(request, identity=("developers",), render=render)
 
 
 @require_safe
