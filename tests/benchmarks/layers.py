@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from claims.ledger.published import PublishedClaim
-from claims.public.api.views import ListView
+from claims.public.api.lists import ListView
 from claims.public.lists import Listing, snapshot_of
 from claims.public.resources import RESOURCES
 from factreg.filters import AnyOf
