@@ -133,13 +133,13 @@ def sides_of(claim: Document) -> list[dict[str, Any]]:
     ]
 
 
-def iframe(claim: Document, *, width: int | str = WIDTH, height: int = HEIGHT) -> str:
-    """The frame as other sites write it into their pages."""
+def iframe(claim: Document, *, title: str = "", width: int | str = WIDTH, height: int = HEIGHT) -> str:
+    """The frame as other sites write it into their pages. `title`: the claim's, where it is known already."""
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" sandbox="{}" loading="lazy" '
         'referrerpolicy="no-referrer"></iframe>',
         settings.SITE_URL + here(f"/embed/claims/{claim['id']}/"),
-        title_of(claim),
+        title or title_of(claim),
         width,
         height,
         SANDBOX,

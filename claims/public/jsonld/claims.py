@@ -25,7 +25,7 @@ from claims.public.jsonld.words import (
     registry,
     stated,
 )
-from claims.public.pages.standings import standing_words, title_of
+from claims.public.pages.standings import Words, standing_words, title_of
 from claims.public.pages.words import attribution
 from claims.vocabulary import Element, Stance
 
@@ -37,23 +37,26 @@ _NUMBER = re.compile(r"\d+(\.\d+)?")
 def claim_nodes(claim: Document) -> list[Node]:
     """The claim with its statements, its ratings, and the way to it."""
     here = address("claim", claim["id"])
-    node = _claim(claim) | stated(
+    words = standing_words(claim)
+    node = _claim(claim, words) | stated(
         appearance=[source_node(source) for source in _sources(claim)],
         firstAppearance=_first_appearance(claim),
         subjectOf=[_statement(statement, here) for statement in claim["statements"]],
         mentions=[_other(other) for other in (*claim["contradicts"], *claim["counter_accusations"])],
         review=[{"@id": _review_id(assessment, here)} for assessment in claim["assessments"]],
     )
-    return [node, *(_review(assessment, claim, here) for assessment in claim["assessments"]), _way(claim)]
+    return [node, *(_review(assessment, claim, here) for assessment in claim["assessments"]), _way(claim, words)]
 
 
 def summary_nodes(claim: Document) -> list[Node]:
     """The claim without its statements, its ratings, and the way to it."""
     here = address("claim", claim["id"])
-    return [_claim(claim), *(_review(assessment, claim, here) for assessment in claim["assessments"]), _way(claim)]
+    words = standing_words(claim)
+    reviews = (_review(assessment, claim, here) for assessment in claim["assessments"])
+    return [_claim(claim, words), *reviews, _way(claim, words)]
 
 
-def _claim(claim: Document) -> Node:
+def _claim(claim: Document, words: Words) -> Node:
     standing = claim["standing"]
     about = [reference("event", claim["event"], as_type="Event")]
     about += [reference("actor", actor) for actor in claim["about"]]
@@ -61,8 +64,8 @@ def _claim(claim: Document) -> Node:
         "@type": "Claim",
         **record(claim),
         **stated(
-            name=title_of(claim),
-            description=standing_words(claim).whole,
+            name=title_of(claim, words),
+            description=words.whole,
             text=claim["text"],
             inLanguage=language(claim["language"]),
             author=[reference("actor", party) for party in standing["asserted_by"]],
@@ -76,11 +79,11 @@ def _claim(claim: Document) -> Node:
     }
 
 
-def _way(claim: Document) -> Node:
+def _way(claim: Document, words: Words) -> Node:
     event = claim["event"]
     return breadcrumbs(
         (event["title"] or event["id"], address("event", event["id"])),
-        (title_of(claim), address("claim", claim["id"])),
+        (title_of(claim, words), address("claim", claim["id"])),
     )
 
 

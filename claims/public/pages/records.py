@@ -98,8 +98,9 @@ def claim_html(claim: Document, **context: Any) -> str:
     `history` adds what was last done to it (`latest_entries`).
     """
     view = claim_view(claim)
+    title = f"{view['attribution']} — {view['heading']}"
     page = {
-        "title": f"{view['attribution']} — {view['heading']}",
+        "title": title,
         "description": view["label"],
         "canonical": f"/claims/{claim['id']}/",
         "json": f"/claims/{claim['id']}.json",
@@ -109,7 +110,7 @@ def claim_html(claim: Document, **context: Any) -> str:
         **context.pop("page", {}),
     }
     facts = [*view.pop("facts"), *record_facts(claim)]
-    use = use_of(claim, site_url=settings.SITE_URL)
+    use = use_of(claim, title=title, site_url=settings.SITE_URL)
     return rendered("public/claim.html", page, facts=facts, use=use, **view, **context)
 
 

@@ -48,9 +48,12 @@ class Words:
         return f"{self.lede}. {self.rest}" if self.rest else self.lede
 
 
-def title_of(claim: Document) -> str:
-    """A claim's title: who claims and denies it, then what. Never the bare assertion."""
-    return f"{standing_words(claim).lede} — {claim['question'] or claim['text']}"
+def title_of(claim: Document, words: Words | None = None) -> str:
+    """A claim's title: who claims and denies it, then what. Never the bare assertion.
+
+    `words`: its standing's, where they have been found already.
+    """
+    return f"{(words or standing_words(claim)).lede} — {claim['question'] or claim['text']}"
 
 
 def standing_words(claim: Document) -> Words:
