@@ -16,6 +16,7 @@ from psycopg.errors import QueryCanceled
 from claims.access.middleware import too_many
 from claims.ledger.publish import publish
 from claims.ledger.takedown import withdraw
+from claims.public.api.feed import cannot_wait
 from claims.public.developers.errors import ERRORS
 from factreg.limits import Allowance, Policy
 from factreg.problems import ERRORS_PATH, TITLES
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 # What no request to the demo brings about; and what a record has to be taken down for.
 INWARD = {"too-slow": OperationalError(), "server-error": RuntimeError()}
 INWARD["too-slow"].__cause__ = QueryCanceled()
-APART = {"gone", "too-many-requests"}
+APART = {"gone", "too-many-requests", "cannot-wait"}
 
 
 def raised() -> Iterator[str]:
@@ -85,6 +86,13 @@ def test_the_example_of_too_many_requests_is_what_is_sent() -> None:
     assert policy
 
     assert too_many(Allowance(policy, left=0, seconds=42, admitted=False)).document() == expected
+
+
+@pytest.mark.no_database
+def test_the_example_of_a_client_that_cannot_wait_is_what_is_sent() -> None:
+    expected = ERRORS["cannot-wait"].example.document("cannot-wait")
+
+    assert cannot_wait("As many clients wait as this registry has room for.").document() == expected
 
 
 @pytest.mark.no_database

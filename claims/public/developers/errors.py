@@ -207,6 +207,23 @@ ERRORS: Mapping[str, ErrorType] = {
         ),
         _AGAIN_LATER,
     ),
+    "cannot-wait": ErrorType(
+        "A client asked to be kept waiting for changes, and can't be now: as many wait as may, or the registry is not "
+        "set up for it.",
+        (
+            "Ask for changes without `wait`, now and then: nothing is missed by that.",
+            "Try waiting again after the seconds that `Retry-After` says.",
+        ),
+        Example(
+            "/api/v1/changes/?after=132&wait=30",
+            {
+                "status": 503,
+                "detail": "As many clients wait as this registry has room for. Ask /api/v1/changes/ without wait now "
+                "and then.",
+            },
+        ),
+        _AGAIN_LATER,
+    ),
     "server-error": ErrorType(
         "Something is wrong on our side, and not with your request. It has been noted with its time.",
         (
