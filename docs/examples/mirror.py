@@ -94,14 +94,30 @@ class Registry:
     def load(self, name: str, use: Callable[[int, Iterable[bytes]], None]) -> None:
         """Download a whole list, and use the ledger's position that it shows and its documents, one a line.
 
-        What `use` does is to be undone where it raises: the download may break off, and is begun anew then.
+        The bulk file is taken where there is one, else the list as it is now. What `use` does is to be undone where it
+        raises: the download may break off, and is begun anew then.
         """
 
         def attempt() -> None:
-            with self._open(f"/api/v1/{name}.jsonl") as (headers, body):
-                use(int(headers["Ledger-Position"]), (line.rstrip(b"\n") for line in body))
+            if found := self._bulk_file(f"{name}.jsonl"):
+                position, file = found
+                with self._open(file["url"]) as (_, body):
+                    use(position, whole(body, sha256=file["sha256"]))
+            else:
+                with self._open(f"/api/v1/{name}.jsonl") as (headers, body):
+                    use(int(headers["Ledger-Position"]), body)
 
         self._patiently(attempt)
+
+    def _bulk_file(self, path: str) -> tuple[int, Json] | None:
+        """The position of the bulk files, and what their index says of one. None while there are none to be had."""
+        try:
+            with self._open("/api/v1/exports/") as (_, body):
+                index = json.load(body)
+        except NotThere:
+            return None
+        files = {} if index["withheld"] else {file["path"]: file for file in index["files"]}
+        return (index["position"], files[path]) if path in files else None
 
     def _changes(self, after: int) -> Json | None:
         path = f"/api/v1/changes/?after={after}&limit={PAGE}"
@@ -144,6 +160,10 @@ class Registry:
                 pause = min(2 * pause, LONGEST_PAUSE)
 
 
+class NotThere(MirrorError):
+    """There is nothing at an address."""
+
+
 class NotModified(Exception):
     """The answer is still the one that came last."""
 
@@ -158,7 +178,17 @@ def refusal(error: urllib.error.HTTPError) -> Exception:
         said = json.load(error)["detail"]
     except (ValueError, KeyError, TypeError):
         said = error.reason
-    return MirrorError(f"{error.url} answers {error.code}: {said}")
+    return (NotThere if error.code == 404 else MirrorError)(f"{error.url} answers {error.code}: {said}")
+
+
+def whole(lines: Iterable[bytes], *, sha256: str) -> Iterator[bytes]:
+    """The lines of a file, if it is the one that its index tells of: else what was made of them is to be undone."""
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line)
+        yield line
+    if digest.hexdigest() != sha256:
+        raise Unavailable("a bulk file is not the one that its index tells of", None)
 
 
 def retry_after(header: str | None) -> float | None:
@@ -235,11 +265,12 @@ class Mirror:
         """Put in all records of a type, as they were at a position."""
         with self.writing():
             for line in documents:
-                document = json.loads(line)
+                text = line.decode().rstrip("\n")
+                document = json.loads(text)
                 named = [document[name] for name in ("key", "type", "id", "version")]
                 self._db.execute(
                     "INSERT OR REPLACE INTO records (key, type, id, version, document) VALUES (?, ?, ?, ?, ?)",
-                    [*named, line.decode()],
+                    [*named, text],
                 )
             self._db.execute("INSERT INTO lists VALUES (?, ?)", [type_, position])
 

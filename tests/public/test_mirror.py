@@ -1,5 +1,6 @@
 """The reference client ends with exactly the registry, wherever it began and whatever happens to it."""
 
+import hashlib
 from pathlib import Path
 from random import Random
 
@@ -58,6 +59,28 @@ def test_lists_that_show_different_positions_are_brought_to_one(
 
     assert run(tmp_path / "mirror.sqlite") == 0
 
+    assert mirrored(tmp_path / "mirror.sqlite") == published(client)
+
+
+def test_bulk_files_are_begun_with_where_there_are_any(client: Client, network: Network, tmp_path: Path) -> None:
+    publish(record=make_claim(slug="in-the-file"), by=None)
+    files = {f"/files/{name}.jsonl": content for name, content in published(client).items()}
+    index = {
+        "position": len(client.get("/api/v1/changes/").json()["results"]),
+        "withheld": False,
+        "files": [
+            {"path": path.removeprefix("/files/"), "url": path, "sha256": hashlib.sha256(content).hexdigest()}
+            for path, content in files.items()
+        ],
+    }
+    publish(record=make_claim(slug="in-the-feed"), by=None)
+    files["/api/v1/exports/"] = orjson.dumps(index)
+    network.before = lambda path: HttpResponse(files[path]) if path in files else None
+
+    assert run(tmp_path / "mirror.sqlite") == 0
+
+    assert set(files) < set(network.asked)
+    assert not [path for path in network.asked if path == "/api/v1/claims.jsonl"]
     assert mirrored(tmp_path / "mirror.sqlite") == published(client)
 
 

@@ -47,6 +47,13 @@ def start_publisher(**task: Any) -> subprocess.Popen[str]:
     )
 
 
+def start_writers(**task: Any) -> subprocess.Popen[bytes]:
+    """A process that does a task of tests/torture/writers.py."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.torture.writers", json.dumps(task)], cwd=BASE_DIR, env=environment()
+    )
+
+
 def all_done(publishers: Sequence[subprocess.Popen[str]], *, timeout: float) -> Counter[str]:
     """How often the publishers did what, once all are through; none outlives this, and an error of one is one here."""
     done: Counter[str] = Counter()
@@ -70,14 +77,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving() -> Iterator[int]:
+def serving(**variables: str) -> Iterator[int]:
     """The web server on a free port of this machine, as `manage.py serve` starts it; gives the port."""
     port, stream_port = free_port(), free_port()
     command = [sys.executable, "manage.py", "serve", "--host", HOST, "--port", str(port)]
     server = subprocess.Popen(
         [*command, "--stream-port", str(stream_port)],
         cwd=BASE_DIR,
-        env={**environment(), "STREAM_URL": f"http://{HOST}:{stream_port}"},
+        env={**environment(), "STREAM_URL": f"http://{HOST}:{stream_port}", **variables},
         stdout=subprocess.DEVNULL,
     )
     try:
