@@ -1,6 +1,6 @@
-"""Commands that are due every hour while the registry is served, each in a process of its own.
+"""Commands that are due every hour, or when something says so, while the registry is served: processes of their own.
 
-Serving never waits for them; which they are is a setting, HOURLY_COMMANDS.
+Serving never waits for them; which they are are settings, HOURLY_COMMANDS and COMMANDS_WHEN_DUE.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from factreg.embedded import BASE_DIR
 
@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 HOUR = 3600.0
 # A start is busy enough without them.
 AFTER_START = 60.0
+# How often it is asked whether a command is due, and how long after it was begun it is not asked.
+LOOK_EVERY, AT_MOST_EVERY = 10.0, 60.0
 
 
 def managed(name: str) -> list[str]:
@@ -25,14 +27,29 @@ def managed(name: str) -> list[str]:
     return [sys.executable, str(BASE_DIR / "manage.py"), name, "--verbosity", "0"]
 
 
+def always() -> bool:
+    return True
+
+
 class Chores:
-    """What is to be run, when it was run last, and what runs now."""
+    """What is to be run, when it was run last, and what runs now.
+
+    Where `is_due` says that it is not, it is asked again after `look_every` seconds.
+    """
 
     def __init__(
-        self, commands: Sequence[Sequence[str]], *, every: float = HOUR, after_start: float = AFTER_START
+        self,
+        commands: Sequence[Sequence[str]],
+        *,
+        every: float = HOUR,
+        after_start: float = AFTER_START,
+        is_due: Callable[[], bool] = always,
+        look_every: float = LOOK_EVERY,
     ) -> None:
         self.commands = commands
         self.every = every
+        self.is_due = is_due
+        self.look_every = look_every
         self._due = time.monotonic() + after_start
         self._running: list[subprocess.Popen[bytes]] = []
 
@@ -41,8 +58,19 @@ class Chores:
         self._running = [process for process in self._running if not _has_ended(process)]
         if self._running or time.monotonic() < self._due:
             return
+        if not self._is_due():
+            self._due = time.monotonic() + self.look_every
+            return
         self._due = time.monotonic() + self.every
         self._running = [subprocess.Popen(list(command)) for command in self.commands]
+
+    def _is_due(self) -> bool:
+        try:
+            return self.is_due()
+        except Exception:
+            # Such as a database that is being restarted.
+            logger.exception("Whether %s is due could not be told", self.commands)
+            return False
 
     def stop(self) -> None:
         for process in self._running:

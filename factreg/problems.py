@@ -23,6 +23,7 @@ TITLES = {
     "method-not-allowed": "Method not allowed",
     "not-acceptable": "Not available in that format",
     "too-many-requests": "Too many requests",
+    "withheld": "Withheld for now",
     "too-slow": "The request took too long",
     "cannot-wait": "Waiting is not possible now",
     "server-error": "Something went wrong here",

@@ -146,7 +146,7 @@ def serve(
     *,
     servers: Sequence[Granian],
     postgres: EmbeddedPostgres | None,
-    chores: Chores,
+    chores: Sequence[Chores],
     when_ready: Callable[[], None],
 ) -> int:
     """Serve until a signal says stop, restarting what dies and doing the chores; the exit code."""
@@ -167,12 +167,14 @@ def serve(
         for server in servers:
             if (code := server.keep_alive()) is not None:
                 return code
-        chores.run_due()
+        for chore in chores:
+            chore.run_due()
         if not announced and all(server.answers() for server in servers):
             when_ready()
             announced = True
         time.sleep(LOOK_EVERY)
-    chores.stop()
+    for chore in chores:
+        chore.stop()
     for server in servers:
         server.terminate()
     for server in servers:

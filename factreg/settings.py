@@ -224,6 +224,16 @@ REVIEW_BY_SECOND_PERSON = env.bool("REVIEW_BY_SECOND_PERSON", default=True)
 
 # What `serve` has done every hour (factreg/chores.py); a deployment that serves otherwise puts it into its timetable.
 HOURLY_COMMANDS = ["forget_senders", "tidy"]
+# What it has done as soon as a function says that it is due; it is asked every ten seconds.
+COMMANDS_WHEN_DUE = {"export": "claims.public.bulk.shelf.is_due"}
+
+# The bulk files (claims/public/bulk/): where they are built and kept, and on what licence the content is given.
+EXPORT_DIR = Path(env.str("EXPORT_DIR", default=str(VAR_DIR / "exports"))).resolve()
+# An object store that the finished files are put on, by Django's or django-storages' class and its options as JSON.
+EXPORT_STORAGE = env.str("EXPORT_STORAGE", default="")
+EXPORT_STORAGE_OPTIONS = env.json("EXPORT_STORAGE_OPTIONS", default={})
+LICENCE_NAME = env.str("LICENCE_NAME", default="")
+LICENCE_URL = env.str("LICENCE_URL", default="")
 
 # The API (factreg/rest.py, claims/public/api/)
 
@@ -280,6 +290,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if EXPORT_STORAGE:
+    STORAGES["exports"] = {"BACKEND": EXPORT_STORAGE, "OPTIONS": EXPORT_STORAGE_OPTIONS}
 # Compressing is most of the first start: only what pages name, and no source maps.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gz", "gif", "jpg", "map", "png", "webp", "woff", "woff2"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -33,6 +33,14 @@ def copied(query: QuerySet[Any], *, first: str, using: str) -> tuple[str, Iterat
     blocks = _blocks(_statement(query, first, using), using)
     line, _, rest = next(blocks).partition(b"\n")
     return line.decode(), _following(rest, blocks)
+
+
+def selected(sql: str, parameters: Mapping[str, Any], *, using: str) -> Iterator[bytes]:
+    """The one text column that a statement selects, as lines, in blocks."""
+    connection = connections[using]
+    connection.ensure_connection()
+    rows = ClientCursor(connection.connection).mogrify(sql, parameters)
+    return _blocks(f"COPY ({rows}) TO STDOUT {_BINARY}", using)
 
 
 def _following(rest: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -334,6 +334,12 @@ class PublishedEntry(models.Model):
             models.Index(fields=["at"], name="published_entry_at"),
             models.Index(fields=["key", "seq"], name="published_entry_of"),
             models.Index(fields=["seq"], condition=Q(cause=None), name="published_entry_people"),
+            # Whether bulk files may still be served is asked with each request for one.
+            models.Index(
+                fields=["seq"],
+                condition=Q(action__in=["withdrawn", "quarantined", "erased"]),
+                name="published_entry_removals",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,16 @@
-"""The columns of the CSV files: each with its name, how it comes from the document, and what it is.
+"""The columns of the tables: each with its name, how it comes from the document, what it is, and of what kind.
 
-Header, rows and documentation are made from these, so that they can't disagree.
+Headers, rows, schemas and documentation are made from these, so that they can't disagree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
+
+from factreg.streaming import guarded
 
 Document = Mapping[str, Any]
 Reader = Callable[[Document], Any]
@@ -16,22 +19,40 @@ Reader = Callable[[Document], Any]
 SEPARATOR = "; "
 
 
+class Kind(Enum):
+    """What the values of a column are: texts, texts in a list, ..."""
+
+    TEXT = "text"
+    LIST = "list"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    YES_OR_NO = "yes or no"
+    TIME = "time"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a CSV file."""
+    """One column of a table. Only what was typed in words could be taken for a formula."""
 
     name: str
     read: Reader
     help: str
+    kind: Kind = Kind.TEXT
 
-    def cell(self, document: Document) -> str:
-        """The value as text; empty where the document has none."""
-        value = self.read(document)
-        if value is None:
-            return ""
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        return str(value)
+    @property
+    def is_typed(self) -> bool:
+        return self.kind not in (Kind.TEXT, Kind.LIST)
+
+
+def cell(value: Any) -> str:
+    """The value as text; empty where the document has none."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return SEPARATOR.join(value) if isinstance(value, list) else str(value)
 
 
 def _plain(*path: str) -> Reader:
@@ -55,15 +76,10 @@ def _joined(*path: str, of: str = "id") -> Reader:
     """One field of each item of a list, in the document's order."""
     items = _plain(*path)
 
-    def read(document: Document) -> str:
-        return SEPARATOR.join(str(item[of]) for item in items(document) or () if item[of] is not None)
+    def read(document: Document) -> list[str]:
+        return [str(item[of]) for item in items(document) or () if item[of] is not None]
 
     return read
-
-
-def _listed(*path: str) -> Reader:
-    items = _plain(*path)
-    return lambda document: SEPARATOR.join(items(document))
 
 
 def _number_of(name: str) -> Reader:
@@ -74,9 +90,9 @@ def _record(*more: Column) -> Sequence[Column]:
     return (
         Column("id", _plain("id"), "Public id."),
         Column("url", _plain("url"), "Path of its page."),
-        Column("version", _plain("version"), "Version of its record."),
-        Column("published_at", _plain("published_at"), "When first published (UTC)."),
-        Column("updated_at", _plain("updated_at"), "When last changed (UTC)."),
+        Column("version", _plain("version"), "Version of its record.", Kind.WHOLE),
+        Column("published_at", _plain("published_at"), "When first published (UTC).", Kind.TIME),
+        Column("updated_at", _plain("updated_at"), "When last changed (UTC).", Kind.TIME),
         *more,
     )
 
@@ -94,6 +110,8 @@ _FIGURE = (
     ("as_of", "The date that it is for (EDTF)."),
 )
 
+_BOUNDS = ("low", "high")
+
 CLAIM_COLUMNS = _record(
     Column("text", _plain("text"), "The claim, in neutral words."),
     Column("question", _plain("question"), "A neutral headline."),
@@ -102,28 +120,32 @@ CLAIM_COLUMNS = _record(
     Column("event", _plain("event", "id"), "Public id of the event that it is about."),
     Column("event_title", _plain("event", "title"), "That event's title."),
     Column("occurred", _plain("occurred"), "When it is said to have happened (EDTF)."),
-    Column("about", _joined("about"), "Public ids of the actors that it is about."),
+    Column("about", _joined("about"), "Public ids of the actors that it is about.", Kind.LIST),
     Column("standing", _plain("standing", "value"), "What the published record shows."),
     Column("label", _plain("standing", "label"), "The standing in words, with the parties."),
     Column("standing_as_of", _plain("standing", "as_of"), "The latest date considered (EDTF)."),
-    Column("standing_elements", _listed("standing", "elements"), "What the denials are about."),
-    Column("asserted_by", _joined("standing", "asserted_by"), "Parties whose assertion stands."),
-    Column("denied_by", _joined("standing", "denied_by"), "Parties whose denial stands."),
+    Column("standing_elements", _plain("standing", "elements"), "What the denials are about.", Kind.LIST),
+    Column("asserted_by", _joined("standing", "asserted_by"), "Parties whose assertion stands.", Kind.LIST),
+    Column("denied_by", _joined("standing", "denied_by"), "Parties whose denial stands.", Kind.LIST),
     Column(
         "contradicted_by",
         _joined("standing", "contradicted_by"),
         "Parties that assert a claim that contradicts it.",
+        Kind.LIST,
     ),
     Column("folded_into", _plain("standing", "folded_into"), "The dispute it is shown with."),
-    Column("sources_read", _plain("standing", "sources_read", "count"), "Sources on its topic."),
-    Column("statements", _number_of("statements"), "How many statements are on record."),
-    Column("reports", _plain("origins", "reports"), "How many of them are reports."),
-    Column("origins", _joined("origins", "origins"), "Where they originate."),
-    Column("contradicts", _joined("contradicts"), "Claims that contradict it."),
-    Column("counter_accusations", _joined("counter_accusations"), "Claims that answer it in kind."),
-    Column("rests_on", _joined("rests_on"), "Claims that must be true for it to be."),
+    Column("sources_read", _plain("standing", "sources_read", "count"), "Sources on its topic.", Kind.WHOLE),
+    Column("statements", _number_of("statements"), "How many statements are on record.", Kind.WHOLE),
+    Column("reports", _plain("origins", "reports"), "How many of them are reports.", Kind.WHOLE),
+    Column("origins", _joined("origins", "origins"), "Where they originate.", Kind.LIST),
+    Column("contradicts", _joined("contradicts"), "Claims that contradict it.", Kind.LIST),
+    Column("counter_accusations", _joined("counter_accusations"), "Claims that answer it in kind.", Kind.LIST),
+    Column("rests_on", _joined("rests_on"), "Claims that must be true for it to be.", Kind.LIST),
     Column("figure_side", _plain("figure", "side", "id"), "Whose the figure is."),
-    *(Column(f"figure_{name}", _plain("figure", name), help_) for name, help_ in _FIGURE),
+    *(
+        Column(f"figure_{name}", _plain("figure", name), help_, Kind.WHOLE if name in _BOUNDS else Kind.TEXT)
+        for name, help_ in _FIGURE
+    ),
     Column("note", _plain("note"), "Public note."),
 )
 
@@ -136,8 +158,8 @@ STATEMENT_COLUMNS = _record(
     Column("actor_role", _plain("actor", "role"), "In which role."),
     Column("party", _plain("party", "id"), "Whose word it is."),
     Column("stance", _plain("stance"), "What it does to the claim."),
-    Column("elements", _listed("elements"), "What of the claim; empty is the whole."),
-    Column("stands", _plain("stands"), "Whether nothing later replaces it."),
+    Column("elements", _plain("elements"), "What of the claim; empty is the whole.", Kind.LIST),
+    Column("stands", _plain("stands"), "Whether nothing later replaces it.", Kind.YES_OR_NO),
     Column("said", _plain("said"), "When it was said (EDTF)."),
     Column("quote", _plain("quote"), "The actor's own words."),
     Column("quote_language", _plain("quote_language"), "Their language (BCP 47)."),
@@ -167,9 +189,9 @@ ASSESSMENT_COLUMNS = _record(
 
 def _pair(*more: Column) -> Sequence[Column]:
     return _record(
-        Column("claims", _joined("claims"), "Public ids of the two claims."),
-        Column("texts", _joined("claims", of="text"), "The two claims."),
-        Column("labels", _joined("claims", of="label"), "Their standings in words, with the parties."),
+        Column("claims", _joined("claims"), "Public ids of the two claims.", Kind.LIST),
+        Column("texts", _joined("claims", of="text"), "The two claims.", Kind.LIST),
+        Column("labels", _joined("claims", of="label"), "Their standings in words, with the parties.", Kind.LIST),
         *more,
         Column("reason", _plain("reason"), "Why the two are joined."),
     )
@@ -184,16 +206,16 @@ EVENT_COLUMNS = _record(
     Column("title", _plain("title"), "Title."),
     Column("occurred", _plain("occurred"), "When it happened, as far as stated (EDTF)."),
     Column("place", _plain("place", "id"), "Public id of its place."),
-    Column("place_names", _joined("place", "names", of="name"), "All names of the place."),
-    Column("latitude", _plain("place", "latitude"), "Degrees north (WGS 84)."),
-    Column("longitude", _plain("place", "longitude"), "Degrees east (WGS 84)."),
-    Column("precision_km", _plain("place", "precision_km"), "How exact they are, in kilometres."),
+    Column("place_names", _joined("place", "names", of="name"), "All names of the place.", Kind.LIST),
+    Column("latitude", _plain("place", "latitude"), "Degrees north (WGS 84).", Kind.DECIMAL),
+    Column("longitude", _plain("place", "longitude"), "Degrees east (WGS 84).", Kind.DECIMAL),
+    Column("precision_km", _plain("place", "precision_km"), "How exact they are, in kilometres.", Kind.DECIMAL),
     Column("part_of", _plain("part_of", "id"), "The event that it is part of."),
 )
 
 ACTOR_COLUMNS = _record(
     Column("name", _plain("name"), "Name."),
-    Column("aliases", _joined("aliases", of="name"), "Other names."),
+    Column("aliases", _joined("aliases", of="name"), "Other names.", Kind.LIST),
     Column("kind", _plain("kind"), "Kind of actor."),
     Column("role", _plain("role"), "Office or function."),
     Column("country", _plain("country"), "Country (ISO 3166-1)."),
@@ -212,7 +234,7 @@ SOURCE_COLUMNS = _record(
     Column("archive_url", _plain("archive_url"), "Address of an archived copy."),
     Column("published", _plain("published"), "When it was published (EDTF)."),
     Column("dateline", _added("dateline"), "The place that it is dated from, as it writes that."),
-    Column("retrieved_at", _plain("retrieved_at"), "When it was read (UTC)."),
+    Column("retrieved_at", _plain("retrieved_at"), "When it was read (UTC).", Kind.TIME),
     Column("language", _plain("language"), "Language (BCP 47)."),
     Column("derived_from", _plain("derived_from", "id"), "The source that it reprints."),
 )
@@ -242,5 +264,16 @@ def header(columns: Iterable[Column]) -> list[str]:
     return [column.name for column in columns]
 
 
-def row(columns: Iterable[Column], document: Document) -> list[str]:
-    return [column.cell(document) for column in columns]
+def values(columns: Iterable[Column], document: Document) -> list[Any]:
+    return [column.read(document) for column in columns]
+
+
+def cells(columns: Iterable[Column], found: Iterable[Any], *, safe: bool) -> list[str]:
+    """A row of CSV. `safe`: no cell can be taken for a formula, and numbers stay numbers."""
+    if not safe:
+        return [cell(value) for value in found]
+    return [cell(value) if column.is_typed else guarded(cell(value)) for column, value in zip(columns, found)]  # noqa: B905 - twice as quick
+
+
+def row(columns: Sequence[Column], document: Document, *, safe: bool) -> list[str]:
+    return cells(columns, values(columns, document), safe=safe)

@@ -33,8 +33,8 @@ def comma_separated(listing: Listing, *, safe: bool, order: Order | None = None)
     """The same as CSV; `safe` for spreadsheets, else lossless. In another order if one is given."""
     columns = COLUMNS[listing.resource.type]
     position, blocks = _documents(listing, order)
-    rows = (row(columns, orjson.loads(line)) for line in lines(blocks))
-    table = csv_blocks(rows, header=header(columns), safe=safe)
+    rows = (row(columns, orjson.loads(line), safe=safe) for line in lines(blocks))
+    table = csv_blocks(rows, header=header(columns), safe=False)
     return position, signed_if_broken(table, BROKEN_CSV)
 
 

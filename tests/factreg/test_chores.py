@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
+from django.utils.module_loading import import_string
 
 from factreg.chores import Chores, managed
 
@@ -38,6 +39,29 @@ def test_what_is_due_is_run_and_not_before(tmp_path: Path) -> None:
     now.stop()
 
 
+def test_what_is_run_when_due_waits_until_it_is(tmp_path: Path) -> None:
+    done = tmp_path / "done"
+    command = [sys.executable, "-c", f"open({str(done)!r}, 'a').write('x')"]
+    answers = iter([False, True])
+    chores = Chores([command], after_start=0, is_due=lambda: next(answers), look_every=0)
+
+    chores.run_due()
+    assert chores._running == []
+    chores.run_due()
+
+    assert wait_for(done) == "x"
+    chores.stop()
+
+
+def test_what_can_not_tell_whether_it_is_due_is_told(caplog: Any) -> None:
+    chores = Chores([["none"]], after_start=0, is_due=lambda: bool(1 / 0))
+
+    chores.run_due()
+
+    assert chores._running == []
+    assert "division by zero" in caplog.text
+
+
 def test_failure_is_told(caplog: Any) -> None:
     chores = Chores([[sys.executable, "-c", "raise SystemExit(3)"]], after_start=0)
     chores.run_due()
@@ -50,4 +74,6 @@ def test_failure_is_told(caplog: Any) -> None:
 
 def test_hourly_commands_are_commands_of_ours() -> None:
     assert {get_commands()[name] for name in settings.HOURLY_COMMANDS} == {"claims"}
+    assert {get_commands()[name] for name in settings.COMMANDS_WHEN_DUE} == {"claims"}
+    assert all(callable(import_string(path)) for path in settings.COMMANDS_WHEN_DUE.values())
     assert managed("forget_senders")[-3:] == ["forget_senders", "--verbosity", "0"]

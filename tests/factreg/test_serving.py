@@ -50,7 +50,8 @@ class Registry:
     def environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if name not in EXTERNAL}
         static = str(VAR_DIR / "test-static")
-        return {**inherited, "POSTGRES_DIR": str(self.postgres), "STATIC_ROOT": static}
+        exports = str(self.postgres.parent / "exports")
+        return {**inherited, "POSTGRES_DIR": str(self.postgres), "STATIC_ROOT": static, "EXPORT_DIR": exports}
 
     def is_ready(self) -> bool:
         assert self.process is not None

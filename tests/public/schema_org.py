@@ -25,6 +25,8 @@ PROPERTIES: dict[str, set[str]] = {
     "Claim": _CREATIVE_WORK | {"appearance", "claimInterpreter", "firstAppearance"},
     "ClaimReview": _REVIEW | {"claimReviewed"},
     "CreativeWork": _CREATIVE_WORK,
+    "DataFeed": _CREATIVE_WORK | {"dataFeedElement", "distribution"},
+    "DataFeedItem": _THING | {"dateCreated", "dateDeleted", "dateModified", "item"},
     "Event": _THING | {"about", "endDate", "location", "startDate", "subEvent", "superEvent"},
     "GeoCoordinates": _THING | {"elevation", "latitude", "longitude"},
     "GovernmentOrganization": _ORGANIZATION,
@@ -52,7 +54,7 @@ def nodes(value: Any) -> Iterator[dict[str, Any]]:
 def wrong_terms(data: dict[str, Any]) -> list[str]:
     """What is said in words that schema.org does not have, or has for other things; and what is said empty."""
     found = []
-    for node in nodes(data["@graph"]):
+    for node in nodes(data.get("@graph", data)):
         known = PROPERTIES[node["@type"]] if "@type" in node else _THING | {"memberOf", "parentOrganization"}
         found += [f"{node.get('@type')}.{name}" for name in node if not name.startswith("@") and name not in known]
         found += [f"{name} is empty" for name, value in node.items() if value in (None, "", [], {})]

@@ -16,6 +16,7 @@ from psycopg.errors import QueryCanceled
 from claims.access.middleware import too_many
 from claims.ledger.publish import publish
 from claims.ledger.takedown import withdraw
+from claims.public.api.bulk import withheld
 from claims.public.api.feed import cannot_wait
 from claims.public.developers.errors import ERRORS
 from factreg.limits import Allowance, Policy
@@ -27,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 # What no request to the demo brings about; and what a record has to be taken down for.
 INWARD = {"too-slow": OperationalError(), "server-error": RuntimeError()}
 INWARD["too-slow"].__cause__ = QueryCanceled()
-APART = {"gone", "too-many-requests", "cannot-wait"}
+APART = {"gone", "too-many-requests", "cannot-wait", "withheld"}
 
 
 def raised() -> Iterator[str]:
@@ -93,6 +94,11 @@ def test_the_example_of_a_client_that_cannot_wait_is_what_is_sent() -> None:
     expected = ERRORS["cannot-wait"].example.document("cannot-wait")
 
     assert cannot_wait("As many clients wait as this registry has room for.").document() == expected
+
+
+@pytest.mark.no_database
+def test_the_example_of_what_is_withheld_is_what_is_sent() -> None:
+    assert withheld().document() == ERRORS["withheld"].example.document("withheld")
 
 
 @pytest.mark.no_database

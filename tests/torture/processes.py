@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.db import connections
 
-from factreg.embedded import BASE_DIR
+from factreg.embedded import BASE_DIR, VAR_DIR
 
 HOST = "127.0.0.1"
 PATIENCE = 60
@@ -26,7 +26,9 @@ PATIENCE = 60
 def environment() -> dict[str, str]:
     """What makes a process use the database of this test, committed, under the two real roles."""
     owner, reader = (_url(settings.DATABASES[alias]) for alias in ("default", "public"))
-    return {**os.environ, "DATABASE_URL": owner, "PUBLIC_DATABASE_URL": reader, "SECRET_KEY": settings.SECRET_KEY}
+    exports = str(VAR_DIR / "test-exports" / connections["default"].settings_dict["NAME"])
+    urls = {"DATABASE_URL": owner, "PUBLIC_DATABASE_URL": reader}
+    return {**os.environ, **urls, "SECRET_KEY": settings.SECRET_KEY, "EXPORT_DIR": exports}
 
 
 def _url(database: dict[str, Any]) -> str:

@@ -127,7 +127,7 @@ class DetailView(RecordView):
 def _table(document: bytes) -> bytes:
     parsed = orjson.loads(document)
     columns = COLUMNS[parsed["type"]]
-    return b"".join(csv_blocks([row(columns, parsed)], header=header(columns), safe=True))
+    return b"".join(csv_blocks([row(columns, parsed, safe=True)], header=header(columns), safe=False))
 
 
 _WRITTEN = {

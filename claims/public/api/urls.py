@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
+from claims.public.api.bulk import FileView, IndexView
 from claims.public.api.documentation import DocumentationView, SchemaView
 from claims.public.api.event_parts import EventPartView
 from claims.public.api.feed import ChangesView, StreamView, WaitView
@@ -28,8 +29,22 @@ class VersionNumber(IntConverter):
     regex = "[1-9][0-9]{0,8}"
 
 
+class FileName(StringConverter):
+    """The name of a bulk file."""
+
+    regex = r"[a-z0-9][a-z0-9.-]{0,99}"
+
+
+class SetName(StringConverter):
+    """The name of a set of bulk files: a position of the ledger."""
+
+    regex = r"[0-9]{1,19}(?:-[0-9]{1,9})?"
+
+
 register_converter(PublicId, "public_id")
 register_converter(VersionNumber, "version")
+register_converter(FileName, "file_name")
+register_converter(SetName, "set_name")
 
 app_name = "api"
 
@@ -80,6 +95,9 @@ urlpatterns = [
     path("changes/", ChangesView.as_view(), name="changes"),
     path("changes/wait/", WaitView.as_view(), name="changes-wait"),
     path("changes/stream/", StreamView.as_view(), name="changes-stream"),
+    path("exports/", IndexView.as_view(), name="exports"),
+    path("exports/<file_name:path>", FileView.as_view(), name="export"),
+    path("exports/<set_name:name>/<file_name:path>", FileView.as_view(named=True), name="export-of-set"),
     path("events/<public_id:slug>/matrix/", EventPartView.of("matrix"), name="event-matrix"),
     path("events/<public_id:slug>/figures/", EventPartView.of("figures"), name="event-figures"),
     *(pattern for resource in RESOURCES.values() for pattern in _of(resource)),

@@ -194,6 +194,22 @@ ERRORS: Mapping[str, ErrorType] = {
         ),
         "Yes, after the seconds that `Retry-After` says.",
     ),
+    "withheld": ErrorType(
+        "Something was withdrawn, quarantined or erased after the bulk files were built, so none of them is given out "
+        "until they are built anew.",
+        (
+            "Wait for the seconds that `Retry-After` says; `withheld` in /api/v1/exports/ says how it stands.",
+            "Lists, records and the change feed are never withheld: take these if you can't wait.",
+        ),
+        Example(
+            "/api/v1/exports/claims.jsonl",
+            {
+                "status": 503,
+                "detail": "Something was taken down since these files were built; they are being built anew.",
+            },
+        ),
+        "Yes, after the seconds that `Retry-After` says.",
+    ),
     "too-slow": ErrorType(
         "The answer took longer than any request may, and was given up so that others are served.",
         (

@@ -56,6 +56,15 @@ def summary_nodes(claim: Document) -> list[Node]:
     return [_claim(claim, words), *reviews, _way(claim, words)]
 
 
+def reviews(claim: Document) -> list[Node]:
+    """The ratings of a claim by named organisations, each complete in itself: with the claim that it rates."""
+    here = address("claim", claim["id"])
+    rated = _claim(claim, standing_words(claim)) | stated(
+        appearance=[source_node(source) for source in _sources(claim)], firstAppearance=_first_appearance(claim)
+    )
+    return [_review(assessment, claim, here) | {"itemReviewed": rated} for assessment in claim["assessments"]]
+
+
 def _claim(claim: Document, words: Words) -> Node:
     standing = claim["standing"]
     about = [reference("event", claim["event"], as_type="Event")]
@@ -108,7 +117,7 @@ def _statement(statement: Document, claim: str) -> Node:
     return stated(
         type="CreativeWork",
         id=f"{claim}#statement-{statement['number']}",
-        name=_statement_name(statement),
+        name=statement_name(statement),
         author=reference("actor", actor, as_type=ACTOR_TYPES.get(actor["kind"] or "")),
         sourceOrganization=reference("actor", party) if party["id"] != actor["id"] else None,
         about={"@id": claim},
@@ -121,7 +130,7 @@ def _statement(statement: Document, claim: str) -> Node:
     )
 
 
-def _statement_name(statement: Document) -> str:
+def statement_name(statement: Document) -> str:
     """`Azerbaijan denies it`, `Turkey denies it as to agent, means`."""
     party, stance = statement["party"], statement["stance"]
     word = Stance(stance).label if stance in Stance.values else stance

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from claims.public.describing import Schema, listed, or_null, ref, shape, stored, text, time, whole
+from claims.public.schemas.exports import exports
 from claims.public.schemas.parts import parts
 from claims.public.schemas.records import records
 from claims.public.schemas.references import identifier, references
@@ -16,7 +17,7 @@ from claims.public.schemas.references import identifier, references
 @cache
 def components() -> dict[str, Schema]:
     """The schemas by name."""
-    return {**references(), **parts(), **records(), "Changes": _changes()}
+    return {**references(), **parts(), **records(), "Changes": _changes(), **exports()}
 
 
 def _changes() -> Schema:

@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
+from django.utils.module_loading import import_string
 
-from factreg.chores import Chores, managed
+from factreg.chores import AT_MOST_EVERY, Chores, managed
 from factreg.health import unapplied_migrations
 from factreg.postgres import EmbeddedPostgres
 from factreg.serving import port_for_waiting, port_is_taken, serve, waiting_server, web_server
@@ -42,9 +43,12 @@ class Command(BaseCommand):
 
         waiting = waiting_server(host=host, port=stream_port or port_for_waiting(host, port))
         web = web_server(host=host, port=port, waiting=waiting)
-        chores = Chores([managed(name) for name in settings.HOURLY_COMMANDS])
-        if code := serve(servers=[web, waiting], postgres=postgres, chores=chores, when_ready=announce):
+        if code := serve(servers=[web, waiting], postgres=postgres, chores=self._chores(), when_ready=announce):
             sys.exit(code)
+
+    def _chores(self) -> list[Chores]:
+        hourly = Chores([managed(name) for name in settings.HOURLY_COMMANDS])
+        return [hourly, *(_when_due(name, path) for name, path in settings.COMMANDS_WHEN_DUE.items())]
 
     def _refuse_missing_migrations(self) -> None:
         try:
@@ -56,3 +60,17 @@ class Command(BaseCommand):
                 f"{len(missing)} migrations are not applied, such as {missing[0]}: "
                 "run `manage.py migrate` and `manage.py sync_roles`, or `make run`."
             )
+
+
+def _when_due(name: str, path: str) -> Chores:
+    """A command that is run when the function at a path says so."""
+    asked = import_string(path)
+
+    def is_due() -> bool:
+        try:
+            return bool(asked())
+        finally:
+            # What serves keeps none: it starts processes, and the database may be restarted.
+            connections.close_all()
+
+    return Chores([managed(name)], every=AT_MOST_EVERY, is_due=is_due)

@@ -1,0 +1,42 @@
+"""`export`: builds the bulk files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from claims.management.terminal import progress_bar
+from claims.public.bulk import shelf
+from claims.public.bulk.building import Busy, NeverStill, build
+
+
+class Command(BaseCommand):
+    help = (
+        "Build the bulk files of all that is public at one position of the ledger. What was built before stays in "
+        "place until the new set is whole; a build that was interrupted goes on."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("directory", nargs="?", help="Where to build them; EXPORT_DIR unless told.")
+        parser.add_argument("--if-due", action="store_true", help="Only if `serve` would have it done now.")
+
+    def handle(self, **options: Any) -> None:
+        directory = Path(options["directory"] or settings.EXPORT_DIR)
+        if options["if_due"] and not shelf.is_due(directory):
+            return
+        with progress_bar() as bar:
+            task = bar.add_task("Building", total=None)
+            try:
+                built = build(directory, progress=lambda rows: bar.advance(task, rows))
+            except Busy:
+                raise CommandError(f"{directory}: another export builds there.") from None
+            except NeverStill:
+                raise CommandError("Records were taken down all the while; nothing was built.") from None
+            except OSError as error:
+                raise CommandError(f"{error.filename or directory}: {error.strerror}.") from error
+        if options["verbosity"]:
+            files = len(built.files) + len(built.changes)
+            self.stdout.write(f"{files} files of position {built.position} are in {directory / shelf.CURRENT}.")
