@@ -92,11 +92,8 @@ def seen(directory: Path) -> int | None:
         return None
     found = Set.read(place)
     for file in (*found.files, *(one.file for one in found.changes)):
-        for path, sha256 in (
-            (file.path, file.sha256),
-            *((copy.path, copy.sha256) for copy in file.compressed.values()),
-        ):
-            assert hashlib.sha256((place / path).read_bytes()).hexdigest() == sha256, path
+        for one in (file, *file.compressed.values()):
+            assert hashlib.sha256((place / one.path).read_bytes()).hexdigest() == one.sha256, one.path
     return found.position
 
 
