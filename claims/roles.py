@@ -47,7 +47,7 @@ def _of(models: Mapping[str, Iterable[str]], *verbs: str) -> set[str]:
     return {f"{app}.{verb}_{model}" for app, names in models.items() for model in names for verb in verbs}
 
 
-_ACCOUNTS = {"auth": ("user",), "access": ("key",)}
+_ACCOUNTS = {"auth": ("user",), "access": ("key",), "webhooks": ("endpoint",)}
 
 _ANNOTATING = (
     _of(RECORDS, "view", "add", "change")
@@ -62,10 +62,13 @@ _EDITING = _ANNOTATING | _of(RECORDS, "delete") | {"ledger.publish", "ledger.wit
 _EDITING |= {"claims.delete_import", "claims.delete_label", "ledger.merge", "claims.view_merge"}
 _EDITING |= {"inbox.answer_report", "inbox.delete_report"}
 
+_ADMINISTERING = _EDITING | _of(_ACCOUNTS, "view", "add", "change") | {"auth.view_group"}
+_ADMINISTERING |= {"webhooks.view_delivery", "webhooks.change_delivery"}
+
 ROLES: Mapping[str, frozenset[str]] = {
     ANNOTATOR: frozenset(_ANNOTATING),
     EDITOR: frozenset(_EDITING),
-    ADMINISTRATOR: frozenset(_EDITING | _of(_ACCOUNTS, "view", "add", "change") | {"auth.view_group"}),
+    ADMINISTRATOR: frozenset(_ADMINISTERING),
 }
 
 

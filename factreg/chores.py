@@ -20,6 +20,7 @@ HOUR = 3600.0
 AFTER_START = 60.0
 # How often it is asked whether a command is due, and how long after it was begun it is not asked.
 LOOK_EVERY, AT_MOST_EVERY = 10.0, 60.0
+START_AGAIN = 5.0
 
 
 def managed(name: str) -> list[str]:
@@ -76,6 +77,11 @@ class Chores:
         for process in self._running:
             process.terminate()
             process.wait()
+
+
+def kept_running(name: str) -> Chores:
+    """A command that does not end by itself: started again when it did, though not at once."""
+    return Chores([[*managed(name), "--with-parent"]], every=START_AGAIN, after_start=START_AGAIN)
 
 
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:

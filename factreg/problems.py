@@ -19,6 +19,8 @@ TITLES = {
     "unknown-record": "No such record",
     "not-found": "Not found",
     "gone": "No longer public",
+    "malformed-body": "Malformed body",
+    "key-required": "A key is needed here",
     "wrong-key": "Wrong or revoked key",
     "method-not-allowed": "Method not allowed",
     "not-acceptable": "Not available in that format",
@@ -85,6 +87,21 @@ def unknown_parameter(parameter: str, known: Iterable[str]) -> Problem:
     hint = f"did you mean {suggestion}?" if suggestion else f"known are {', '.join(sorted(known))}."
     detail = f"{shown}: is no parameter here; {hint}"
     return Problem(400, "unknown-parameter", detail, parameter=shown, suggestion=suggestion)
+
+
+def too_slow(seconds: int, *, given: Iterable[str], filters: Iterable[str]) -> Problem:
+    """A query that was stopped at its budget, and how to ask for less: by what was given and what could have been."""
+    asked = set(given)
+    ways = ["leave out count=true"] if "count" in asked else []
+    if "q" in asked:
+        ways.append("search for rarer words, or for a phrase in quotation marks")
+    if unused := [name for name in filters if name not in asked and name != "q"]:
+        ways.append(f"add a filter, such as {', '.join(unused[:4])}")
+    ways.append("page by cursor, or take the bulk files, which are ready")
+    detail = f"It took longer than the {seconds} seconds that a query may take. To narrow it: {'; '.join(ways)}."
+    problem = Problem(503, "too-slow", detail, budget_seconds=seconds)
+    problem.headers["Retry-After"] = "10"
+    return problem
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

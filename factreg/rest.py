@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from factreg.formats import JSON, Format, chosen
-from factreg.problems import Problem, add_headers
+from factreg.problems import Problem, add_headers, too_slow
 
 logger = logging.getLogger("factreg.rest")
 
@@ -68,7 +70,11 @@ class ReadView(APIView):
         return response
 
     def handle_exception(self, exc: Exception) -> HttpResponseBase:  # type: ignore[override]
-        return problem_of(exc, self.request).response()
+        return problem_of(exc, self.request, filters=self.filter_names()).response()
+
+    def filter_names(self) -> Iterable[str]:
+        """By what a request that takes too long could have been narrowed."""
+        return ()
 
     def finalize_response(  # type: ignore[override]
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
@@ -78,7 +84,7 @@ class ReadView(APIView):
         return response
 
 
-def problem_of(exc: Exception, request: HttpRequest | Request) -> Problem:
+def problem_of(exc: Exception, request: HttpRequest | Request, *, filters: Iterable[str] = ()) -> Problem:
     """What an exception is to the client. The database's absence is the middleware's to tell."""
     if isinstance(exc, Problem):
         return exc
@@ -89,9 +95,7 @@ def problem_of(exc: Exception, request: HttpRequest | Request) -> Problem:
     if isinstance(exc, Http404 | PermissionDenied):
         return Problem(404, "not-found", "There is nothing at this address.")
     if isinstance(exc.__cause__, QueryCanceled):
-        problem = Problem(503, "too-slow", "Narrow the request by a filter, or try again later.")
-        problem.headers["Retry-After"] = "10"
-        return problem
+        return too_slow(settings.QUERY_SECONDS, given=request.GET, filters=filters)
     if isinstance(exc, OperationalError | InterfaceError):
         raise exc
     logger.error("%s %s failed", request.method, request.path, exc_info=exc)

@@ -63,6 +63,8 @@ def database(url: str, *, user: str = OWNER, startup: str = "") -> dict[str, Any
 # A session can leave a role that it was only set to: `check --deploy` refuses this (factreg.E001).
 PUBLIC_ROLE_IS_SET = not EMBEDDED_POSTGRES and not PUBLIC_DATABASE_URL
 DATABASE_URL = env.str("DATABASE_URL", default="")
+# How long a query of the public side may take before it ends in a problem document; downloads take their time.
+QUERY_SECONDS = env.int("QUERY_SECONDS", default=5)
 DATABASES = {
     # pgtrigger looks up its setting for each row, and where it is not set, rolls back a subtransaction; each such
     # roll-back walks over all foreign keys that are still to be checked. An empty list ignores no trigger.
@@ -73,7 +75,8 @@ DATABASES = {
         # Plans are made for the values asked for: one made for any walks the table for rare names. What is read often
         # lies in memory: at the default cost of a random read, lists by actor are gathered and sorted whole instead of
         # read in their order (100,000 claims: a quarter more time).
-        startup="-c statement_timeout=5s -c plan_cache_mode=force_custom_plan -c jit=off -c random_page_cost=1.1"
+        startup=f"-c statement_timeout={QUERY_SECONDS}s"
+        " -c plan_cache_mode=force_custom_plan -c jit=off -c random_page_cost=1.1"
         + (f" -c role={PUBLIC_ROLE}" if PUBLIC_ROLE_IS_SET else ""),
     ),
 }
@@ -148,10 +151,13 @@ INSTALLED_APPS = [
     "claims.inbox",
     "claims.ledger",
     "claims.public",
+    "claims.webhooks",
     "pgtrigger",
     "rest_framework",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
@@ -235,6 +241,16 @@ EXPORT_STORAGE_OPTIONS = env.json("EXPORT_STORAGE_OPTIONS", default={})
 LICENCE_NAME = env.str("LICENCE_NAME", default="")
 LICENCE_URL = env.str("LICENCE_URL", default="")
 
+# What `serve` keeps running beside the web server (factreg/serving.py).
+SERVICES = ["deliver_webhooks"]
+
+# Tasks are kept in our own database; they are webhooks' (claims/webhooks/).
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["webhooks", "webhooks_slow"]},
+}
+# Addresses and ports of this machine that webhooks may be sent to: for tests alone, no variable sets it.
+WEBHOOK_ALLOWED: list[tuple[str, int]] = []
+
 # The API (factreg/rest.py, claims/public/api/)
 
 # Part of every ETag: a new release may word the same documents differently.
@@ -302,6 +318,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # Scanners send wrong host names all day; they get their 400 without a traceback.
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Each task would be two lines.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -129,20 +129,32 @@ def _get(
     parts: SplitResult, deadline: float, largest: int, resolver: Resolver, allowed: Collection[Address]
 ) -> tuple[FetchedPage | None, str]:
     """One request: the page, or the address that it redirects to."""
+    with reached(parts.geturl(), deadline=deadline, resolver=resolver, allowed=allowed) as (connection, path):
+        connection.request("GET", path, headers=_HEADERS)
+        answer = connection.getresponse()
+        if answer.status in _REDIRECTED and (onward := answer.getheader("Location")):
+            return None, _unmangled(onward)
+        return _read(parts.geturl(), answer, largest), ""
+
+
+@contextmanager
+def reached(
+    url: str, *, deadline: float, resolver: Resolver | None = None, allowed: Collection[Address] = ()
+) -> Iterator[tuple[http.client.HTTPConnection, str]]:
+    """A connection to the server of an address, which was checked, and the path to ask for. No redirect is followed.
+
+    It is cut at the deadline (of `time.monotonic()`); whatever goes wrong with it inside the block is NotFetched.
+    """
+    parts = _checked(url)
     host = _ascii(parts.hostname or "")
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    addresses = _routable(host, _in_time(resolver, host, port, deadline), port, allowed)
+    addresses = _routable(host, _in_time(resolver or resolve, host, port, deadline), port, allowed)
     connection = _Connection(host, port, addresses, deadline, secure=parts.scheme == "https", allowed=allowed)
     try:
         with _cut_off(connection, deadline):
-            connection.request("GET", _path(parts), headers=_HEADERS)
-            answer = connection.getresponse()
-            if answer.status in _REDIRECTED and (onward := answer.getheader("Location")):
-                return None, _unmangled(onward)
-            page = _read(parts.geturl(), answer, largest)
+            yield connection, _path(parts)
         if time.monotonic() >= deadline:
             raise TimeoutError
-        return page, ""
     except (OSError, http.client.HTTPException, zlib.error, ValueError) as error:
         raise NotFetched(_worded(error, deadline)) from error
     finally:

@@ -29,6 +29,7 @@ APART = (
     "claims.admin",
     "claims.public",
     "claims.management",
+    "claims.webhooks",
 )
 # The rooms, and what each may import of ours; a module is in the one with the longest name that fits.
 MAY_IMPORT = {
@@ -48,8 +49,10 @@ MAY_IMPORT = {
     "claims.imports": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file", "claims.imports"),
     "claims.admin": (
         *("factreg", "sources", "claims", "claims.desk", "claims.history", "claims.ledger", "claims.admin"),
-        *("claims.registry_file", "claims.imports", "claims.inbox", "claims.access"),
+        *("claims.registry_file", "claims.imports", "claims.inbox", "claims.access", "claims.webhooks"),
     ),
+    # They are told of entries, and read what is published of these; how one connects safely is in sources.
+    "claims.webhooks": ("factreg", "sources.fetching", "claims.access", "claims.ledger.published", "claims.webhooks"),
     # A preview is the public page itself, rendered from a document that was rehearsed.
     "claims.admin.preview": (
         *("factreg", "sources", "claims", "claims.ledger", "claims.admin"),
@@ -60,6 +63,7 @@ MAY_IMPORT = {
     "claims.public": (
         *("factreg", "claims.vocabulary", "sources.vocabulary", "claims.rules.origins"),
         *("claims.ledger.published", "claims.inbox.receiving", "claims.public"),
+        "claims.webhooks.managing",
     ),
     "claims.management": ("factreg", "sources", "claims", *APART),
 }

@@ -57,6 +57,7 @@ from claims.models import (
 )
 from claims.review import comment
 from claims.roles import ROLES, make_groups
+from claims.webhooks.models import Delivery, Endpoint, Secret
 from sources.models import Capture, Publisher, Slug, Source
 from tests.factories import (
     make_actor,
@@ -73,6 +74,7 @@ from tests.factories import (
     make_source,
 )
 from tests.inbox.reports import make_report
+from tests.webhooks.receiving import make_endpoint
 
 ROOT = Path(__file__).parent.parent
 
@@ -101,7 +103,7 @@ TOOLS = {ColumnMap, Import, ImportedRecord, Label, LabelledRecord, OpenForm, Typ
 # What readers send, and what they are told of it.
 INBOX = {Arrival, Receipt, Report}
 # Who may ask the API how much.
-ACCESS = {Key, KeyUse, RequestCount}
+ACCESS = {Key, KeyUse, RequestCount, Endpoint, Secret, Delivery}
 # Written once. What little may change in them, and by what, is in their triggers.
 APPEND_ONLY = {Capture, Change, Comment, Merge, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
 # Made of what is written once, and made again at any time.
@@ -127,7 +129,7 @@ def ours() -> set[type[models.Model]]:
     return {
         model
         for model in apps.get_models()
-        if model._meta.app_label in ("sources", "claims", "access", "desk", "history", "inbox", "ledger")
+        if model._meta.app_label in ("sources", "claims", "access", "desk", "history", "inbox", "ledger", "webhooks")
     }
 
 
@@ -272,6 +274,10 @@ MAKERS: dict[Any, Callable[[], Any]] = {
     WorkItem: lambda: WorkItem.objects.get(key=make_claim().key),
     DifferentPair: make_different_pair,
     Report: make_report,
+    Endpoint: lambda: make_endpoint("https://receiver.example/hook")[0],
+    Delivery: lambda: Delivery.objects.create(
+        endpoint=make_endpoint("https://receiver.example/hook")[0], seq=1, next_at="2026-03-01T00:00Z"
+    ),
     Key: lambda: issue(name="Test newsroom", contact="desk@example.org", by=None)[0],
     Merge: lambda: merge(record=make_actor(), into=make_actor(), by=None),
     ledger.Entry: lambda: publish(record=make_publisher(), by=None),
@@ -290,7 +296,7 @@ def test_every_admin_page_answers(model: Any) -> None:
     base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     addresses = [reverse(f"{base}_changelist"), reverse(f"{base}_change", args=[made.pk])]
     addresses += [reverse(f"{base}_history", args=[made.pk]), f"{addresses[0]}?q=word"]
-    reads_only = model in (Capture, Change, Merge, Proposal, Report, WorkItem, ledger.Entry)
+    reads_only = model in (Capture, Change, Delivery, Merge, Proposal, Report, WorkItem, ledger.Entry)
     if model is WorkItem:
         # An item of work has no page but its record's.
         addresses.remove(reverse(f"{base}_change", args=[made.pk]))

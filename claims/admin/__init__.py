@@ -17,6 +17,7 @@ from claims.admin import (
     reports,
     sources,
     statements,
+    webhooks,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "reports",
     "sources",
     "statements",
+    "webhooks",
 ]

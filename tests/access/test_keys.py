@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import ProgrammingError, connections
 from django.test import Client
@@ -17,20 +16,10 @@ from django.test import Client
 from claims.access.keys import KnownKeys, issue, revoke
 from claims.access.models import Key, KeyUse, RequestCount
 from claims.access.sharing import share
-from claims.roles import ADMINISTRATOR, make_groups
 from factreg.limits import Counts, Policy
 from tests.admin.forms import Desk
 
 POLICY = Policy("key", 100, 60)
-
-
-@pytest.fixture
-def administrator(db: None) -> Desk:
-    user = User.objects.create_user("administrator", is_staff=True)
-    user.groups.add(make_groups()[ADMINISTRATOR])
-    client = Client()
-    client.force_login(user)
-    return Desk(client=client, user=user)
 
 
 def made(name: str = "Test newsroom") -> tuple[Key, str]:

@@ -24,6 +24,7 @@ BEHIND = {
     "withdraw, quarantine, restore": "ledger.withdraw",
     "make accounts and give them roles": "auth.change_user",
     "make and revoke keys for programs": "access.add_key",
+    "make webhooks and have messages sent again": "webhooks.add_endpoint",
     "make superusers": "no permission: superusers alone",
 }
 

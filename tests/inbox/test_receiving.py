@@ -13,6 +13,7 @@ from django.db import ProgrammingError, connections
 from claims.access.models import PUBLIC_GRANTS as ACCESS
 from claims.inbox.models import PUBLIC_GRANTS, Arrival, Receipt, Report
 from claims.inbox.receiving import A_FLOOD, FROM_ALL, FROM_ONE, TooMany, new_token, opened, receipt_of
+from claims.webhooks.models import PUBLIC_GRANTS as WEBHOOKS
 from tests.inbox.reports import ADDRESS, make_report, new_reference
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -193,7 +194,7 @@ def test_public_role_puts_a_report_in_and_can_do_nothing_else_with_it(real_role:
     assert receipt.state == "received"
     assert _written_by_public_role() == {
         (model._meta.db_table, verb)
-        for model, grant in {**PUBLIC_GRANTS, **ACCESS}.items()
+        for model, grant in {**PUBLIC_GRANTS, **ACCESS, **WEBHOOKS}.items()
         for verb in grant.split(", ")
         if verb in ("INSERT", "UPDATE", "DELETE")
     }

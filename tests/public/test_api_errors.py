@@ -5,7 +5,7 @@ import logging
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError, connections, transaction
 from django.test import Client
 from psycopg.errors import QueryCanceled
 
@@ -173,7 +173,26 @@ def test_query_that_takes_too_long_is_told_so(client: Client, monkeypatch: pytes
 
     monkeypatch.setattr(reading, "read_page", slow)
 
-    assert refused(client, "claims/", status=503)["type"].endswith("too-slow")
+    problem = refused(client, "claims/?count=true&kind=attack", status=503)
+
+    assert (problem["type"], problem["budget_seconds"]) == ("/developers/errors/too-slow", 5)
+    assert problem["detail"] == (
+        "It took longer than the 5 seconds that a query may take. To narrow it: leave out count=true; add a filter, "
+        "such as event, about, asserted_by, denied_by; page by cursor, or take the bulk files, which are ready."
+    )
+
+
+def test_query_beyond_its_budget_is_stopped_by_the_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*args: Any, **kwargs: Any) -> None:
+        with transaction.atomic(using="public"), connections["public"].cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '20ms'")
+            cursor.execute("SELECT pg_sleep(30)")
+
+    monkeypatch.setattr(reading, "read_page", slow)
+
+    problem = refused(client, "claims/?kind=attack", status=503)
+
+    assert "add a filter, such as event" in problem["detail"]
 
 
 def test_words_that_are_not_found_in_time_are_told_with_how_to_narrow(

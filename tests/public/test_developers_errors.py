@@ -13,6 +13,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 from psycopg.errors import QueryCanceled
 
+from claims.access.keys import issue
 from claims.access.middleware import too_many
 from claims.ledger.publish import publish
 from claims.ledger.takedown import withdraw
@@ -28,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 # What no request to the demo brings about; and what a record has to be taken down for.
 INWARD = {"too-slow": OperationalError(), "server-error": RuntimeError()}
 INWARD["too-slow"].__cause__ = QueryCanceled()
-APART = {"gone", "too-many-requests", "cannot-wait", "withheld"}
+APART = {"gone", "malformed-body", "too-many-requests", "cannot-wait", "withheld"}
 
 
 def raised() -> Iterator[str]:
@@ -80,6 +81,15 @@ def test_the_example_of_what_is_gone_is_what_comes_back(client: Client) -> None:
     assert (status, answer) == (410, expected)
 
 
+def test_the_example_of_a_malformed_body_is_what_comes_back(client: Client) -> None:
+    example = ERRORS["malformed-body"].example
+    _, key = issue(name="Test newsroom", contact="desk@example.org", by=None)
+
+    answer = client.post(example.path, "[]", "application/json", headers={"Authorization": f"Bearer {key}"})
+
+    assert answer.json() == example.document("malformed-body")
+
+
 @pytest.mark.no_database
 def test_the_example_of_too_many_requests_is_what_is_sent() -> None:
     expected = ERRORS["too-many-requests"].example.document("too-many-requests")
@@ -104,7 +114,7 @@ def test_the_example_of_what_is_withheld_is_what_is_sent() -> None:
 @pytest.mark.no_database
 @pytest.mark.parametrize("code", sorted(INWARD))
 def test_the_example_of_what_goes_wrong_within_is_what_is_sent(code: str) -> None:
-    problem = problem_of(INWARD[code], RequestFactory().get("/"))
+    problem = problem_of(INWARD[code], RequestFactory().get(ERRORS[code].example.path))
 
     assert problem.document() == ERRORS[code].example.document(code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -62,6 +63,8 @@ class Server:
             request = connection.recv(65_536).decode("latin-1")
             if not request:
                 return
+            while (missing := _missing_of_body(request)) > 0:
+                request += connection.recv(missing).decode("latin-1")
             self.asked.append(request)
             given = self.answers(request.split(" ")[1])
             try:
@@ -69,6 +72,12 @@ class Server:
                     connection.sendall(block)
             except OSError:
                 return
+
+
+def _missing_of_body(request: str) -> int:
+    head, _, body = request.partition("\r\n\r\n")
+    length = re.search(r"^content-length: (\d+)", head, re.IGNORECASE | re.MULTILINE)
+    return int(length[1]) - len(body) if length else 0
 
 
 @contextmanager

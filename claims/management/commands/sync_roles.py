@@ -13,6 +13,7 @@ from claims.access.models import PUBLIC_GRANTS as ACCESS
 from claims.inbox.models import PUBLIC_GRANTS as INBOX
 from claims.ledger.apply import all_tables
 from claims.ledger.models import Head
+from claims.webhooks.models import PUBLIC_GRANTS as WEBHOOKS
 
 # `readyz` tells whether all migrations are applied.
 ALSO_READ = ("django_migrations",)
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             cursor.execute(
                 sql.SQL("GRANT SELECT ON {} TO {}").format(sql.SQL(", ").join(map(sql.Identifier, tables)), role)
             )
-            for model, grant in {**INBOX, **ACCESS}.items():
+            for model, grant in {**INBOX, **ACCESS, **WEBHOOKS}.items():
                 table = sql.Identifier(model._meta.db_table)
                 cursor.execute(sql.SQL(f"GRANT {grant} ON {{}} TO {{}}").format(table, role))
         if options["verbosity"]:

@@ -72,6 +72,32 @@ _STATUSES = {
 }
 
 
+def writing(
+    name: str,
+    help_: str,
+    *,
+    sends: str | None,
+    takes: str = "",
+    parameters: Sequence[Schema] = (),
+    status: int = 200,
+    errors: tuple[int, ...] = (400, 404, 406, 503),
+) -> Schema:
+    """An operation on webhooks, which needs a key: what it takes and sends are names of components."""
+    described = operation(name, help_, tag="webhooks", parameters=list(parameters), sends={}, errors=errors)
+    answer: Schema = {"description": "Done."}
+    if sends:
+        answer["content"] = {"application/json": {"schema": ref(sends)}}
+    responses = {code: each for code, each in described["responses"].items() if code not in ("200", "304")}
+    described["responses"] = dict(sorted({**responses, str(status): answer}.items()))
+    described["security"] = [{"key": []}]
+    if takes:
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": ref(takes)}},
+        }
+    return described
+
+
 def query(name: str, schema: Schema, help_: str) -> Schema:
     return {"name": name, "in": "query", "schema": schema, "description": help_}
 

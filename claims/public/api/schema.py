@@ -25,14 +25,15 @@ class Schema(AutoSchema):
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
     ) -> Description | None:
         self.path, self.method = path, method
-        describe = getattr(self.view, "describe", None)
+        describe = getattr(self.view, f"describe_{method.lower()}", getattr(self.view, "describe", None))
         return describe() if describe else None
 
 
 def add_components(result: Description, generator: Any, request: Any, public: bool) -> Description:
     """The documents and problems, which no serializer declares."""
     found = {**components(), **selections(), "Problem": problem()}
-    result["components"] = {"schemas": dict(sorted(found.items()))}
+    key = {"type": "http", "scheme": "bearer", "description": "A newsroom's key. Reading needs none."}
+    result["components"] = {"schemas": dict(sorted(found.items())), "securitySchemes": {"key": key}}
     return result
 
 
@@ -78,6 +79,7 @@ def problem() -> Description:
             "detail": {"type": "string", "description": "What was wrong in this request."},
             "parameter": {"type": "string", "description": "The parameter that was wrong."},
             "suggestion": {"type": "string", "description": "What may have been meant."},
+            "budget_seconds": {"type": "integer", "description": "Of what took too long: how long it may take."},
             "violated-policies": {
                 "type": "array",
                 "items": {"type": "string"},

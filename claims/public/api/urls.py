@@ -15,6 +15,13 @@ from claims.public.api.lists import ListView
 from claims.public.api.records import DetailView, formats_of
 from claims.public.api.versions import VersionsView, VersionView
 from claims.public.api.views import RootView
+from claims.public.api.webhooks import (
+    WebhookDeliveriesView,
+    WebhookEndpointView,
+    WebhookReplayView,
+    WebhookSecretView,
+    WebhooksView,
+)
 from claims.public.resources import RESOURCES, Resource
 from factreg.formats import Format
 
@@ -98,6 +105,11 @@ urlpatterns = [
     path("exports/", IndexView.as_view(), name="exports"),
     path("exports/<file_name:path>", FileView.as_view(), name="export"),
     path("exports/<set_name:name>/<file_name:path>", FileView.as_view(named=True), name="export-of-set"),
+    path("webhooks/", WebhooksView.as_view(), name="webhooks"),
+    path("webhooks/<uuid:endpoint>/", WebhookEndpointView.as_view(), name="webhook"),
+    path("webhooks/<uuid:endpoint>/secret/", WebhookSecretView.as_view(), name="webhook-secret"),
+    path("webhooks/<uuid:endpoint>/replay/", WebhookReplayView.as_view(), name="webhook-replay"),
+    path("webhooks/<uuid:endpoint>/deliveries/", WebhookDeliveriesView.as_view(), name="webhook-deliveries"),
     path("events/<public_id:slug>/matrix/", EventPartView.of("matrix"), name="event-matrix"),
     path("events/<public_id:slug>/figures/", EventPartView.of("figures"), name="event-figures"),
     *(pattern for resource in RESOURCES.values() for pattern in _of(resource)),

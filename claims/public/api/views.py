@@ -46,6 +46,10 @@ class ResourceView(ReadView):
     def of(cls, resource: Resource) -> Any:
         return cls.as_view(resource=resource)
 
+    def filter_names(self) -> list[str]:
+        """Those that a program is likelier to have a value for come first."""
+        return sorted(self.resource.filters.names(), key=lambda name: name.endswith(("_after", "_before")))
+
 
 # DRF's as_view takes only arguments that the class has.
 ResourceView.resource = RESOURCES["claims"]

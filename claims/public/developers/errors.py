@@ -134,6 +134,26 @@ ERRORS: Mapping[str, ErrorType] = {
         ),
         "No. The record may come back; the change feed would tell.",
     ),
+    "malformed-body": ErrorType(
+        "The body of the request is no JSON, or no object. Only webhooks take one.",
+        ('Send a JSON object, such as `{"url": "https://cms.example.org/hook"}`, of at most 64 KiB.',),
+        Example(
+            "/api/v1/webhooks/",
+            {"status": 400, "detail": "The body is to be a JSON object."},
+            "-X POST -H 'Authorization: Bearer fr_…' -d '[]' ",
+        ),
+    ),
+    "key-required": ErrorType(
+        "Webhooks belong to a newsroom's key, and no key was sent. All else can be read without one.",
+        (
+            "Send the key with the request: `Authorization: Bearer fr_…`.",
+            "Ask those who run the registry for a key.",
+        ),
+        Example(
+            "/api/v1/webhooks/",
+            {"status": 401, "detail": "Webhooks belong to a key: send Authorization: Bearer fr_…"},
+        ),
+    ),
     "wrong-key": ErrorType(
         "The key in the header `Authorization` was never made here, or was revoked. It is not read as none, so "
         "that a typing error is found.",
@@ -218,8 +238,13 @@ ERRORS: Mapping[str, ErrorType] = {
             "For all of a list take a download, such as /api/v1/claims.jsonl, which is not held to that time.",
         ),
         Example(
-            "/api/v1/claims/?q=test&count=true",
-            {"status": 503, "detail": "Narrow the request by a filter, or try again later."},
+            "/api/v1/claims/?count=true",
+            {
+                "status": 503,
+                "detail": "It took longer than the 5 seconds that a query may take. To narrow it: leave out "
+                "count=true; page by cursor, or take the bulk files, which are ready.",
+                "budget_seconds": 5,
+            },
         ),
         _AGAIN_LATER,
     ),

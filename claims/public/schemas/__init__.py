@@ -12,12 +12,13 @@ from claims.public.schemas.exports import exports
 from claims.public.schemas.parts import parts
 from claims.public.schemas.records import records
 from claims.public.schemas.references import identifier, references
+from claims.public.schemas.webhooks import webhooks
 
 
 @cache
 def components() -> dict[str, Schema]:
     """The schemas by name."""
-    return {**references(), **parts(), **records(), "Changes": _changes(), **exports()}
+    return {**references(), **parts(), **records(), **webhooks(), "Changes": _changes(), **exports()}
 
 
 def _changes() -> Schema:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 from django.utils.module_loading import import_string
 
-from factreg.chores import AT_MOST_EVERY, Chores, managed
+from factreg.chores import AT_MOST_EVERY, Chores, kept_running, managed
 from factreg.health import unapplied_migrations
 from factreg.postgres import EmbeddedPostgres
 from factreg.serving import port_for_waiting, port_is_taken, serve, waiting_server, web_server
@@ -48,7 +48,8 @@ class Command(BaseCommand):
 
     def _chores(self) -> list[Chores]:
         hourly = Chores([managed(name) for name in settings.HOURLY_COMMANDS])
-        return [hourly, *(_when_due(name, path) for name, path in settings.COMMANDS_WHEN_DUE.items())]
+        when_due = (_when_due(name, path) for name, path in settings.COMMANDS_WHEN_DUE.items())
+        return [hourly, *when_due, *(kept_running(name) for name in settings.SERVICES)]
 
     def _refuse_missing_migrations(self) -> None:
         try:
