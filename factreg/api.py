@@ -6,5 +6,6 @@ from factreg.rest import NothingHere
 
 urlpatterns = [
     path("v1/", include("claims.public.api.urls")),
-    re_path(r"^.*$", NothingHere.as_view()),
+    # Whatever follows, a line break too, which a dot would not stand for.
+    re_path(r"^", NothingHere.as_view()),
 ]

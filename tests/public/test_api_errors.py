@@ -122,7 +122,17 @@ def test_changes_refuse_a_position_behind_the_end(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["nothing/", "nothing", "claims/none/", "claims/A%00/", "claims/a/b/c", "claims/%ED%A0%80/"]
+    "path",
+    [
+        "nothing/",
+        "nothing",
+        "claims/none/",
+        "claims/A%00/",
+        "claims/a/b/c",
+        "claims/%ED%A0%80/",
+        "claims/%0A%C2%85x/",
+        "%0A",
+    ],
 )
 def test_address_that_is_none_is_a_problem(client: Client, path: str) -> None:
     refused(client, path, status=404)
