@@ -37,6 +37,7 @@ WORDS = [
     *('HYPERLINK("http://evil.example","x")', 'WEBSERVICE("http://evil.example")', 'DDE("a";"b";"c")', "(1)"),
     *("$A$1", "-1", "R1C1", "'x'!A1", 'INDIRECT("A1")', "RAND()", "of:=1+1", "1%", "#REF!", "1,=1", '1";=1'),
     *("1\t=1", "\u0661+\u0661", "1/2", "1:2", "A1:B2", "1 2", "«=1»", "0x10", 'INFO("system")', "E1", "PI()"),
+    *("CHAR(61)", "A1&B1", '"a"&1', "1=1", "TODAY()", "HOUR(1)"),
 ]
 
 
@@ -47,8 +48,8 @@ def hostile() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def rows() -> list[list[str]]:
-    found = list(islice(hostile(), CELLS))
-    assert len(set(found)) == CELLS
+    found = list(islice(dict.fromkeys(hostile()), CELLS))
+    assert len(found) == CELLS
     return [found[at : at + WIDTH] for at in range(0, CELLS, WIDTH)]
 
 
