@@ -250,6 +250,8 @@ _OF_RECORDS = (
     "/{address}/{slug}.jsonld",
     "/{address}/{slug}.atom",
     "/api/v1/{address}/{slug}/",
+    "/api/v1/{address}/{slug}/versions/",
+    "/api/v1/{address}/{slug}/versions/1/",
 )
 _OF_TYPE = {
     "claim": (
@@ -260,6 +262,8 @@ _OF_TYPE = {
         "/claims/{slug}/cite.txt",
         "/claims/{slug}/cite.bib",
         "/claims/{slug}/cite.json",
+        "/api/v1/claims/{slug}/statements/",
+        "/api/v1/claims/{slug}/contradictions/",
     ),
     "event": (
         "/events/{slug}/matrix/",
@@ -282,6 +286,8 @@ _WITHOUT_PAGES: tuple[tuple[str, Any, dict[str, str]], ...] = (
     ("contradictions", PublishedContradiction, {}),
     ("counter-accusations", PublishedCounterAccusation, {}),
 )
+# Of these, records of their own, the versions are asked for as well.
+_PAIRS = ("contradictions", "counter-accusations")
 _OF_LISTS = ("/{name}/", "/{name}.json", "/{name}.csv")
 _OF_ALL = (
     "/",
@@ -315,6 +321,8 @@ def surfaces() -> list[str]:
     for name, model, only in _WITHOUT_PAGES:
         slugs = model.objects.current().filter(**only).order_by("first_seq", "slug").values_list("slug", flat=True)
         found += [f"/api/v1/{name}/{slug}/" for slug in slugs]
+        if name in _PAIRS:
+            found += [f"/api/v1/{name}/{slug}/versions/{number}" for slug in slugs for number in ("", "1/")]
     return found
 
 
