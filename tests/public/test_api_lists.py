@@ -40,7 +40,7 @@ def test_list_has_all_of_the_demo(client: Client, name: str) -> None:
 def test_root_lists_every_address_and_each_answers(client: Client) -> None:
     root = get(client, "")
 
-    assert list(root) == [*RESOURCES, "changes", "schema", "docs"]
+    assert list(root) == [*RESOURCES, "changes", "exports", "schema", "docs"]
     assert [client.get(address).status_code for address in root.values()] == [200] * len(root)
 
 

@@ -28,7 +28,7 @@ class RootView(ReadView):
 
     def get(self, request: Request) -> HttpResponse:
         only(read(request), ())
-        names = [*RESOURCES, "changes", "exports", "webhooks", "schema", "docs"]
+        names = [*RESOURCES, "changes", "exports", "schema", "docs"]
         found = {name: request.build_absolute_uri(reverse(f"api:{name}")) for name in names}
         encoding, body = encoding_for(request), orjson.dumps(found)
         tag = etag(body, encoding=encoding)

@@ -60,9 +60,11 @@ class Shape:
 @cache
 def documents() -> tuple[Shape, ...]:
     """What has addresses of its own first, then what stands within."""
-    shapes = [_shape(name, schema) for name, schema in components().items()]
-    named = {field.shape for shape in shapes for field in shape.fields}
-    shown = [shape for shape in shapes if shape.addresses or shape.name in named]
+    shapes = {name: _shape(name, schema) for name, schema in components().items()}
+    shown = [shape for shape in shapes.values() if shape.addresses]
+    for shape in shown:
+        within = dict.fromkeys(field.shape for field in shape.fields if field.shape)
+        shown += [shapes[name] for name in within if shapes[name] not in shown]
     lists = [*(f"/api/v1/{name}/" for name in RESOURCES), CHANGES]
     return tuple(sorted(shown, key=lambda shape: min(map(lists.index, shape.addresses), default=len(lists))))
 

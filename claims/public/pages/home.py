@@ -59,7 +59,7 @@ def _home_html(at: Snapshot) -> str:
         disputes=with_folded(disputes[:DISPUTES], at),
         more=len(disputes) > DISPUTES,
         events=[event_row(event) for event in events[:EVENTS]],
-        parties=_parties(disputes),
+        parties=_parties([*disputes, *(change.document for change in changes if change.document and change.current)]),
         changes=[_change_row(change) for change in changes],
     )
 

@@ -41,16 +41,25 @@ def webhooks() -> dict[str, Schema]:
         "WebhookEndpoints": shape("All endpoints.", results=listed(ref("WebhookEndpoint"), "By age.")),
         "WebhookDeliveries": shape("The last 100 messages.", results=listed(delivery, "The newest first.")),
         "WebhookMessage": _message(),
-        "WebhookToMake": _given({"url": _URL, "types": _TYPES, "description": _DESCRIPTION}, "url"),
+        **_bodies(),
+    }
+
+
+def _bodies() -> dict[str, Schema]:
+    """What is sent to make and change endpoints."""
+    return {
+        "WebhookToMake": _given("A new endpoint.", {"url": _URL, "types": _TYPES, "description": _DESCRIPTION}, "url"),
         "WebhookToChange": _given(
+            "What is to change; the rest stays.",
             {
                 "url": _URL,
                 "types": _TYPES,
                 "description": _DESCRIPTION,
                 "state": text("`active` sends what waited, too.", enum=["active", "disabled"]),
-            }
+            },
         ),
         "WebhookToRotate": _given(
+            "How the secret is to be changed.",
             {
                 "overlap_hours": {
                     "type": "integer",
@@ -59,9 +68,10 @@ def webhooks() -> dict[str, Schema]:
                     "default": 24,
                     "description": "For how long the old secret signs as well.",
                 }
-            }
+            },
         ),
         "WebhookToReplay": _given(
+            "What is to be sent again.",
             {
                 "after": {"type": "integer", "minimum": 0, "description": "After which position of the ledger."},
                 "upto": {"type": "integer", "minimum": 1, "description": "Up to which; the last one unless told."},
@@ -93,5 +103,12 @@ def _message() -> Schema:
     )
 
 
-def _given(properties: Schema, *required: str) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+def _given(description: str, properties: Schema, *required: str) -> Schema:
+    """What a request sends; no other field than these."""
+    return {
+        "type": "object",
+        "description": description,
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
