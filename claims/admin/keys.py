@@ -75,6 +75,12 @@ class KeyAdmin(admin.ModelAdmin):
         if form.cleaned_data.get("revoke"):
             revoke(key=obj)
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("add"):
+            # Whatever is pressed leads to the key, which is shown once.
+            context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def response_add(self, request: Any, obj: Key, post_url_continue: str | None = None) -> Any:
         """The key itself, in this one answer: no message carries it into a cookie, and no cache keeps it."""
         response: HttpResponseBase = TemplateResponse(

@@ -65,7 +65,7 @@ class EndpointAdmin(admin.ModelAdmin):
     list_filter = ["state"]
     search_fields = ["url", "description", "key__name"]
     search_help_text = "Words of the address, the description or the name of its key."
-    autocomplete_fields = ["key"]
+    # A plain list: select2 gives its box no name that is read aloud, and keys are few.
     ordering = ["key__name", "created_at"]
     readonly_fields = ("reason", "created_at", "position", "waiting", "failures", "failing_since", "resume_at")
     show_full_result_count = False

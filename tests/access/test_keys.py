@@ -44,6 +44,14 @@ def test_key_is_shown_once_and_stored_as_its_hash(administrator: Desk) -> None:
     assert asked_with(administrator.client, shown[0]).status_code == 200
 
 
+def test_form_of_a_new_key_has_no_button_that_would_pass_the_key_by(administrator: Desk) -> None:
+    page = administrator.add(Key).text
+
+    assert 'name="_save"' in page
+    assert 'name="_addanother"' not in page
+    assert 'name="_continue"' not in page
+
+
 def test_revoked_key_opens_nothing_and_stays_so(administrator: Desk, client: Client) -> None:
     stored, key = made()
 
