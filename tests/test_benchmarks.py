@@ -1,6 +1,9 @@
 """The generator of the benchmarks makes registries that the product could hold, and the same ones each time."""
 
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -54,3 +57,22 @@ def test_the_same_seed_gives_the_same_claims_and_another_seed_others():
 
     assert first == again != other
     assert len(first) == 30
+
+
+ROOT = Path(__file__).parent.parent
+PROGRAMS = sorted(
+    f"tests.benchmarks.{path.stem}".removesuffix(".__main__")
+    for path in (ROOT / "tests/benchmarks").glob("*.py")
+    if "ArgumentParser" in path.read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.no_database
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_benchmark_can_be_begun(program):
+    done = subprocess.run(
+        [sys.executable, "-m", program, "--help"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--help" in done.stdout

@@ -9,41 +9,42 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from factreg.serving import WebServer
+from factreg.serving import Granian, waiting_server, web_server
 
 HOST = "127.0.0.1"
 _PATIENCE = 60
 
 
-class BenchServer(WebServer):
+class BenchServer(Granian):
     """A web server of `manage.py serve` with an application of choice; `layer` is for layered.py."""
 
     def __init__(self, application: str, *, layer: str = "") -> None:
-        super().__init__(host=HOST, port=free_port())
-        self.application = application
+        port = free_port()
+        usual = web_server(host=HOST, port=port, waiting=waiting_server(host=HOST, port=free_port()))
+        super().__init__(
+            name=f"{application} {layer}".strip(),
+            host=HOST,
+            port=port,
+            application=application,
+            options=usual.options,
+            environment=usual.environment,
+        )
         self.layer = layer
 
     def start(self) -> None:
         os.environ["BENCH_LAYER"] = self.layer
         super().start()
 
-    def _command(self) -> list[str]:
-        return [*super()._command()[:-1], self.application]
-
     def workers(self) -> list[int]:
         """Process ids of the workers, where the system tells (Linux)."""
         assert self._process is not None
         return list(_children(self._process.pid))
 
-    def ask_to_stop(self) -> None:
-        if self._process is not None:
-            self._process.terminate()
-
     def await_answer(self) -> None:
         deadline = time.monotonic() + _PATIENCE
         while not self.answers():
             if self.keep_alive() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{self.application} {self.layer} does not start")
+                raise RuntimeError(f"{self.name} does not start")
             time.sleep(0.05)
 
 
@@ -61,7 +62,7 @@ def running(servers: Iterable[BenchServer]) -> Iterator[None]:
     finally:
         # All at once: each takes its time to end.
         for server in started:
-            server.ask_to_stop()
+            server.terminate()
         for server in started:
             server.stop()
 
