@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self, cast
+
 from django.db import models
 
 
@@ -18,6 +20,14 @@ class DefinedChoices(models.TextChoices):
         member._value_ = value
         member.definition = definition
         return member
+
+    @classmethod
+    def member_of(cls, value: str | None) -> Self | None:
+        """The member with the value; None for what no member is, such as a word of an older format.
+
+        Asked many times a page, where Django's `values` is a new list each time.
+        """
+        return cast("Self | None", cls._value2member_map_.get(value))
 
 
 def one_of(field: str, choices: type[models.TextChoices], *, name: str, blank: bool = False) -> models.CheckConstraint:

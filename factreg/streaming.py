@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -22,6 +22,7 @@ _BINARY = "(FORMAT binary)"
 _SIGNATURE, _HEADER, _BEFORE_FIELD, _END = b"PGCOPY\n\xff\r\n\0", 19, 6, 2
 # What a spreadsheet may take for a formula, also behind the quotation mark that CSV adds.
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the full-width signs count too
+_SUSPECT = FORMULA | {" "}
 
 
 def copied(query: QuerySet[Any], *, first: str, using: str) -> tuple[str, Iterator[bytes]]:
@@ -120,12 +121,11 @@ def in_blocks(rows: Iterable[bytes]) -> Iterator[bytes]:
 
 def csv_blocks(rows: Iterable[Sequence[str]], *, header: Sequence[str], safe: bool) -> Iterator[bytes]:
     """CSV (RFC 4180) in blocks. `safe`: no cell can be taken for a formula."""
-    guard: Callable[[str], str] = guarded if safe else str
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(header)
     for row in rows:
-        writer.writerow([guard(cell) for cell in row])
+        writer.writerow([guarded(cell) for cell in row] if safe else row)
         if text.tell() >= BLOCK:
             yield text.getvalue().encode()
             text.seek(0)
@@ -139,5 +139,7 @@ def guarded(cell: str) -> str:
     >>> guarded("=1+1")
     "'=1+1"
     """
-    start = cell.lstrip(" ")[:1]
-    return f"'{cell}" if start and start in FORMULA else cell
+    # Most cells begin with a letter, and are asked no more.
+    if cell[:1] not in _SUSPECT:
+        return cell
+    return f"'{cell}" if cell.lstrip(" ")[:1] in FORMULA else cell

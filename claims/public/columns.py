@@ -5,15 +5,17 @@ Headers, rows, schemas and documentation are made from these, so that they can't
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from operator import itemgetter
 from typing import Any
 
 from factreg.streaming import guarded
 
 Document = Mapping[str, Any]
 Reader = Callable[[Document], Any]
+Writer = Callable[[Any], str]
 
 # Between the values of a cell that holds several.
 SEPARATOR = "; "
@@ -40,8 +42,9 @@ class Column:
     kind: Kind = Kind.TEXT
 
     @property
-    def is_typed(self) -> bool:
-        return self.kind not in (Kind.TEXT, Kind.LIST)
+    def safe_cell(self) -> Writer:
+        """What makes a safe cell of a value: none can be taken for a formula, and numbers stay numbers."""
+        return _guarded_cell if self.kind in (Kind.TEXT, Kind.LIST) else cell
 
 
 def cell(value: Any) -> str:
@@ -55,14 +58,30 @@ def cell(value: Any) -> str:
     return SEPARATOR.join(value) if isinstance(value, list) else str(value)
 
 
-def _plain(*path: str) -> Reader:
-    """The value at a path; None as soon as something on it is not there."""
+def _guarded_cell(value: Any) -> str:
+    return guarded(cell(value)) if value else ""
+
+
+def _plain(name: str, *path: str) -> Reader:
+    """The value at a path; None as soon as something on it is not there. Short paths are short cuts."""
+    if not path:
+        return itemgetter(name)
+    if len(path) == 1:
+        return _inner(name, *path)
 
     def read(document: Document) -> Any:
-        value: Any = document
-        for name in path:
-            value = value[name] if value else None
+        value = document[name]
+        for inner in path:
+            value = value[inner] if value else None
         return value
+
+    return read
+
+
+def _inner(name: str, inner: str) -> Reader:
+    def read(document: Document) -> Any:
+        value = document[name]
+        return value[inner] if value else None
 
     return read
 
@@ -268,12 +287,16 @@ def values(columns: Iterable[Column], document: Document) -> list[Any]:
     return [column.read(document) for column in columns]
 
 
-def cells(columns: Iterable[Column], found: Iterable[Any], *, safe: bool) -> list[str]:
-    """A row of CSV. `safe`: no cell can be taken for a formula, and numbers stay numbers."""
-    if not safe:
-        return [cell(value) for value in found]
-    return [cell(value) if column.is_typed else guarded(cell(value)) for column, value in zip(columns, found)]  # noqa: B905 - twice as quick
+def cell_writers(columns: Iterable[Column], *, safe: bool) -> list[Writer]:
+    """What makes the cells of a row, for all rows. `safe`: see `Column.safe_cell`."""
+    return [column.safe_cell if safe else cell for column in columns]
 
 
-def row(columns: Sequence[Column], document: Document, *, safe: bool) -> list[str]:
-    return cells(columns, values(columns, document), safe=safe)
+def cells(writers: Iterable[Writer], found: Iterable[Any]) -> list[str]:
+    return [write(value) for write, value in zip(writers, found)]  # noqa: B905 - twice as quick
+
+
+def rows(columns: Sequence[Column], documents: Iterable[Document], *, safe: bool) -> Iterator[list[str]]:
+    """Rows of CSV."""
+    writers = cell_writers(columns, safe=safe)
+    return (cells(writers, values(columns, document)) for document in documents)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import orjson
 
 from claims.ledger.published import PublishedEntry
-from claims.public.columns import COLUMNS, header, row
+from claims.public.columns import COLUMNS, header, rows
 from claims.public.lists import Listing
 from factreg.ordering import Order
 from factreg.streaming import copied, csv_blocks, in_blocks, lines, signed_if_broken
@@ -33,8 +33,8 @@ def comma_separated(listing: Listing, *, safe: bool, order: Order | None = None)
     """The same as CSV; `safe` for spreadsheets, else lossless. In another order if one is given."""
     columns = COLUMNS[listing.resource.type]
     position, blocks = _documents(listing, order)
-    rows = (row(columns, orjson.loads(line), safe=safe) for line in lines(blocks))
-    table = csv_blocks(rows, header=header(columns), safe=False)
+    found = rows(columns, map(orjson.loads, lines(blocks)), safe=safe)
+    table = csv_blocks(found, header=header(columns), safe=False)
     return position, signed_if_broken(table, BROKEN_CSV)
 
 

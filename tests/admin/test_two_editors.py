@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
 from typing import Any
 
 import pytest
 
 from claims.actions import save
 from claims.ledger.publish import publish
-from claims.ledger.published import PublishedClaim
 from claims.models import Claim, Denial, Figure
 from factreg.records import PublicState
 from tests.admin.forms import Desk, Page, admin_url
 from tests.factories import make_actor, make_claim, make_source
-
-DEEDS = ["edit text", "edit statement", "add denial", "publish", "withdraw"]
 
 
 @pytest.fixture
@@ -64,25 +60,6 @@ def holds(claim: Claim, deed: str, who: str) -> bool:
         "publish": lambda: stored.public_state == PublicState.PUBLISHED,
         "withdraw": lambda: stored.public_state == PublicState.WITHDRAWN,
     }[deed]()
-
-
-@pytest.mark.parametrize(("first", "second"), list(product(DEEDS, DEEDS)))
-def test_both_deeds_stand_and_nothing_comes_back(
-    desk: Callable[..., Desk], claim: Claim, first: str, second: str
-) -> None:
-    ann, bob = desk(name="ann"), desk(name="bob")
-    anns, bobs = begin(ann, claim, first, "Ann"), begin(bob, claim, second, "Bob")
-
-    finish(*anns)
-    if first != "publish":  # To publish what is stored makes no edit of it stale.
-        assert not bobs[0].send(bobs[1]).saved, "a save that started from an older revision went through"
-    finish(*bobs)
-
-    assert holds(claim, second, "Bob") or (first, second) == ("withdraw", "publish")
-    assert holds(claim, first, "Ann") or first == second or {first, second} == {"publish", "withdraw"}
-    if "withdraw" in (first, second):
-        assert holds(claim, "withdraw", "")
-        assert not PublishedClaim.objects.current().filter(slug=claim.slug).exists()
 
 
 def test_conflict_shows_both_texts_and_keeps_all_that_was_typed(desk: Callable[..., Desk], claim: Claim) -> None:

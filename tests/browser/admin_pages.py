@@ -35,7 +35,7 @@ NO_PAGES = {
 }
 
 # What every model has its own sort of; of all others the pages of one model stand for those of the rest.
-OWN_PAGES = {"", "add/", "<path:object_id>/change/"}
+OWN_PAGES = {"<path:object_id>/change/"}
 
 # A telephone, a tablet, a desk; axe looks at the last.
 WIDTHS = (320, 768, 1280)

@@ -51,33 +51,6 @@ def log_in(page: Page, *, name: str = "editor") -> Page:
     return page
 
 
-PAGES = {
-    "log-in": "/admin/login/",
-    "index": "/admin/",
-    "claims": "/admin/claims/claim/",
-    "claims, searched": "/admin/claims/claim/?q=jet&publication=published",
-    "denials": "/admin/claims/denial/",
-    "entries": "/admin/ledger/entry/",
-    "new claim": "/admin/claims/claim/add/",
-    "new source": "/admin/sources/source/add/",
-    "new place": "/admin/claims/place/add/",
-}
-
-
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_page_obeys_the_policy_and_reads_aloud(editor: Page, address: str) -> None:
-    editor.goto(address)
-
-    assert barriers(editor) == []
-
-
-@pytest.mark.parametrize("view", ["change", "publish", "withdraw", "delete", "history"])
-def test_page_of_a_claim_obeys_the_policy_and_reads_aloud(editor: Page, claim: Claim, view: str) -> None:
-    editor.goto(f"/admin/claims/claim/{claim.pk}/{view}/")
-
-    assert barriers(editor) == []
-
-
 def test_claim_is_annotated_with_search_boxes_and_new_rows(editor: Page, claim: Claim) -> None:
     make_actor(name="Azerbaijan")
     editor.goto(f"/admin/claims/claim/{claim.pk}/change/")

@@ -1,7 +1,7 @@
 """The public pages in a real browser: nothing that the policy blocks, that axe finds, or that scrolls sideways.
 
-Each page is walked in three ways of the twelve, so that every two of page, colours, language and width come together;
-in all twelve by tests/torture/test_axe.py.
+Each page is walked in one way of six, in which every two of colours, language and width come together; in all twelve by
+tests/torture/test_axe.py.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ from tests.public.every_page import ERRORS, PAGES, publish_every_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# The pages at even places are walked in these, the others in what is left of each: the other language and width.
-EVEN = [Way("light", "en", 1280), Way("dark", "ar", 320), Way("forced", "en", 320)]
-ODD = [Way("light", "ar", 320), Way("dark", "en", 1280), Way("forced", "ar", 1280)]
-WALKS = [(way, PAGES[place::2]) for place, ways in enumerate((EVEN, ODD)) for way in ways]
+LIGHT, DARK, FORCED = Way("light", "en", 1280), Way("dark", "ar", 320), Way("forced", "en", 320)
+WAYS = [LIGHT, DARK, FORCED, Way("light", "ar", 320), Way("dark", "en", 1280), Way("forced", "ar", 1280)]
+WALKS = [(way, PAGES[place :: len(WAYS)]) for place, way in enumerate(WAYS)]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -34,17 +33,16 @@ def registry(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.mark.no_database
-def test_every_two_of_page_colours_language_and_width_come_together() -> None:
-    walked = [(path, *way) for way, paths in WALKS for path in paths]
+def test_every_page_is_walked_and_every_two_of_colours_language_and_width_come_together() -> None:
+    met = {(one, other) for way in WAYS for one, other in combinations(enumerate(way), 2)}
 
-    met = {(one, other) for each in walked for one, other in combinations(enumerate(each), 2)}
-
-    choices = [PAGES, SCHEMES, LANGUAGES, WIDTHS]
+    choices = [SCHEMES, LANGUAGES, WIDTHS]
     assert met == {
         ((first, one), (second, other))
-        for first, second in combinations(range(4), 2)
+        for first, second in combinations(range(3), 2)
         for one, other in product(choices[first], choices[second])
     }
+    assert sorted(path for _, paths in WALKS for path in paths) == sorted(PAGES)
 
 
 @pytest.mark.parametrize(("way", "paths"), WALKS, ids=[str(way) for way, _ in WALKS])
@@ -54,14 +52,14 @@ def test_every_page_is_accessible_and_fits(open_browser: Callable[..., Page], wa
     assert walk(page, paths, way.language) == {}
 
 
-@pytest.mark.parametrize("way", [EVEN[1], ODD[1]], ids=str)
+@pytest.mark.parametrize("way", [DARK, WAYS[4]], ids=str)
 def test_errors_are_accessible_and_fit(open_browser: Callable[..., Page], way: Way) -> None:
     page = open_browser(**window_of(way), expecting=list(ERRORS.values()))
 
     assert walk(page, list(ERRORS), way.language) == {}
 
 
-@pytest.mark.parametrize("way", [EVEN[2], ODD[1]], ids=str)
+@pytest.mark.parametrize("way", [FORCED, WAYS[4]], ids=str)
 def test_open_filters_are_accessible_and_fit(open_browser: Callable[..., Page], way: Way) -> None:
     page = open_browser(**window_of(way))
     page.goto("/claims/?standing=disputed")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,9 +31,8 @@ def address(proposal: Proposal) -> str:
     return f"/admin/claims/proposal/{proposal.pk}/change/"
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (768, "light"), (1280, "light")])
-def test_pages_have_no_barriers(proposal: Proposal, open_browser: Callable[..., Page], scheme: Any, width: int) -> None:
-    page = log_in(open_browser(color_scheme=scheme, viewport={"width": width, "height": 800}))
+def test_pages_have_no_barriers(proposal: Proposal, open_browser: Callable[..., Page]) -> None:
+    page = log_in(open_browser(color_scheme="dark", viewport={"width": 320, "height": 800}))
     found = {}
     addresses = [
         address(proposal),

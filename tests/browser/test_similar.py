@@ -70,12 +70,8 @@ def test_everything_works_without_scripts(claims: tuple[Claim, Claim], open_brow
     assert Merge.objects.get().undone_at is not None
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_pages_of_merging_hold_no_barrier_at_any_width(
-    claims: tuple[Claim, Claim], open_browser: Callable[..., Page], scheme: str, width: int
-) -> None:
-    page = log_in(open_browser(color_scheme=scheme, viewport={"width": width, "height": 900}))
+def test_pages_of_merging_hold_no_barrier(claims: tuple[Claim, Claim], open_browser: Callable[..., Page]) -> None:
+    page = log_in(open_browser(color_scheme="dark", viewport={"width": 320, "height": 900}))
     one, twin = claims
     address = f"/admin/claims/claim/{one.pk}/merge/"
 

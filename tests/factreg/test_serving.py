@@ -53,6 +53,10 @@ class Registry:
         exports = str(self.postgres.parent / "exports")
         return {**inherited, "POSTGRES_DIR": str(self.postgres), "STATIC_ROOT": static, "EXPORT_DIR": exports}
 
+    @property
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def is_ready(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, self.describe()
@@ -92,17 +96,20 @@ def wait_for(condition: Callable[[], bool], describe: Callable[[], str]) -> None
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Registry:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     """Made once: the first run loads the demo, which takes seconds."""
-    return Registry(tmp_path_factory.mktemp("registry"))
+    made = Registry(tmp_path_factory.mktemp("registry"))
+    yield made
+    if made.runs:
+        made.stop()
 
 
 @pytest.fixture
-def registry(made: Registry) -> Iterator[Registry]:
-    made.run()
-    yield made
-    if made.process is not None and made.process.poll() is None:
-        made.stop()
+def registry(made: Registry) -> Registry:
+    """It runs; another start would take seconds, where the test before left it running."""
+    if not made.runs:
+        made.run()
+    return made
 
 
 def test_run_from_nothing_prints_addresses_and_demo_log_ins(registry: Registry) -> None:
@@ -123,11 +130,9 @@ def test_clients_can_wait_for_changes(registry: Registry) -> None:
     assert waited == {"results": [], "head": head, "next_after": head}
 
 
-def test_stopping_the_server_stops_its_postgres(registry: Registry) -> None:
-    code = registry.stop()
-
-    assert code == 0
-    assert not (registry.postgres / "data" / "postmaster.pid").exists()
+def test_second_server_on_the_port_is_refused_with_a_way_out(registry: Registry) -> None:
+    with pytest.raises(CommandError, match="PORT="):
+        call_command("serve", port=registry.port)
 
 
 def test_registry_serves_again_after_kill_9_of_postgres(registry: Registry) -> None:
@@ -140,6 +145,13 @@ def test_registry_serves_again_after_kill_9_of_postgres(registry: Registry) -> N
     assert registry.postmaster() != killed
 
 
+def test_stopping_the_server_stops_its_postgres(registry: Registry) -> None:
+    code = registry.stop()
+
+    assert code == 0
+    assert not (registry.postgres / "data" / "postmaster.pid").exists()
+
+
 def test_killed_server_leaves_no_worker_on_its_port(registry: Registry) -> None:
     registry.stop(signal.SIGKILL)
     wait_for(lambda: registry.answer("/healthz") is None, registry.describe)
@@ -147,11 +159,6 @@ def test_killed_server_leaves_no_worker_on_its_port(registry: Registry) -> None:
     registry.run()
 
     assert registry.answer("/healthz") == {"alive": True}
-
-
-def test_second_server_on_the_port_is_refused_with_a_way_out(registry: Registry) -> None:
-    with pytest.raises(CommandError, match="PORT="):
-        call_command("serve", port=registry.port)
 
 
 def test_serve_refuses_a_database_without_migrations(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from claims.public.api.operations import (
 )
 from claims.public.api.selecting import FIELDS, Selection
 from claims.public.api.views import ResourceView
-from claims.public.columns import COLUMNS, header, row
+from claims.public.columns import COLUMNS, header, rows
 from claims.public.describing import Schema
 from claims.public.jsonld import NODES, linked_data
 from claims.public.lists import snapshot_of, state_for
@@ -127,7 +127,7 @@ class DetailView(RecordView):
 def _table(document: bytes) -> bytes:
     parsed = orjson.loads(document)
     columns = COLUMNS[parsed["type"]]
-    return b"".join(csv_blocks([row(columns, parsed, safe=True)], header=header(columns), safe=False))
+    return b"".join(csv_blocks(rows(columns, [parsed], safe=True), header=header(columns), safe=False))
 
 
 _WRITTEN = {

@@ -25,7 +25,18 @@ from claims.public.bulk.contents import Progress, Step, Work, changes_name, step
 from claims.public.bulk.outputs import Facts, measured, sync, write_whole
 from claims.public.bulk.package import NAME as PACKAGE
 from claims.public.bulk.package import package
-from claims.public.bulk.shelf import CURRENT, DAILY, INDEX, SETS, Changes, Set, current, may_be_served, still_holds
+from claims.public.bulk.shelf import (
+    CURRENT,
+    DAILY,
+    INDEX,
+    SETS,
+    Changes,
+    Set,
+    current,
+    kept,
+    may_be_served,
+    still_holds,
+)
 from factreg.http import rfc3339
 
 BUILDING, LOCK, TRASH, NEXT = ".building", ".lock", ".trash", ".next"
@@ -59,6 +70,8 @@ def build(directory: Path, *, progress: Progress = lambda rows: None) -> Set:
             if found and not may_be_served(found) and _is_served(directory):
                 storing.take_away_all_but(set())
             if found and (found.position, found.at, found.release) == (position, at, settings.RELEASE):
+                # Who put it in place may have been killed before that was done.
+                _clear(directory, found, before=_newest_beside(directory, found))
                 return found
             try:
                 return _built(directory, progress)
@@ -189,11 +202,21 @@ def _put_in_place(directory: Path, found: Set) -> Set:
     if _is_served(directory):
         storing.put(place, found)
     _point(directory, found.name)
+    _clear(directory, found, before=before)
+    return found
+
+
+def _clear(directory: Path, found: Set, *, before: Set | None) -> None:
+    """Keep the set in place, and the one before it, which somebody may be reading, where it may still be served."""
     keep = {found.name, *({before.name} if before and may_be_served(before) else ())}
     _prune(directory, keep=keep)
     if _is_served(directory):
         storing.take_away_all_but(keep)
-    return found
+
+
+def _newest_beside(directory: Path, found: Set) -> Set | None:
+    others = [one for name in _sets(directory) if name != found.name and (one := kept(directory, name))]
+    return max(others, key=lambda one: one.position, default=None)
 
 
 def _is_served(directory: Path) -> bool:

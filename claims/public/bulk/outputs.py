@@ -20,7 +20,7 @@ import zstandard
 
 BLOCK = 256 * 1024
 _WAITING = 8
-GZIP_LEVEL, ZSTD_LEVEL = 4, 3
+GZIP_LEVEL, ZSTD_LEVEL = 3, 3
 SUFFIXES = {"gzip": ".gz", "zstd": ".zst"}
 MEDIA_TYPES = {
     "jsonl": "application/jsonl",

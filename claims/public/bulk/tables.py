@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from claims.public.bulk.outputs import BLOCK, Output
-from claims.public.columns import Column, Document, Kind, cells, header, values
+from claims.public.columns import Column, Document, Kind, cell_writers, cells, header, values
 
 # So many rows at a time become arrays, and so many are a row group: what readers skip or read as one.
 _ROWS, ROWS_OF_GROUP = 1_000, 32_000
@@ -34,14 +34,14 @@ class CSVTable:
     """Rows of CSV to an output; no cell opens as a formula."""
 
     def __init__(self, columns: Sequence[Column], output: Output) -> None:
-        self._columns = columns
+        self._cells = cell_writers(columns, safe=True)
         self._output = output
         self._text = io.StringIO(newline="")
         self._writer = csv.writer(self._text)
         self._writer.writerow(header(columns))
 
     def add(self, found: Sequence[Any]) -> None:
-        self._writer.writerow(cells(self._columns, found, safe=True))
+        self._writer.writerow(cells(self._cells, found))
         if self._text.tell() >= BLOCK // 4:
             self.flush()
 

@@ -28,6 +28,7 @@ from claims.public.jsonld.words import (
 from claims.public.pages.standings import Words, standing_words, title_of
 from claims.public.pages.words import attribution
 from claims.vocabulary import Element, Stance
+from factreg.choices import DefinedChoices
 
 # "1 to 5", "1-5": the lowest and the highest value of a scale.
 _SCALE = re.compile(r"\D*(\d+)\s*(?:to|-|–)\s*(\d+)\D*")  # noqa: RUF001 - the dash is meant
@@ -133,10 +134,14 @@ def _statement(statement: Document, claim: str) -> Node:
 def statement_name(statement: Document) -> str:
     """`Azerbaijan denies it`, `Turkey denies it as to agent, means`."""
     party, stance = statement["party"], statement["stance"]
-    word = Stance(stance).label if stance in Stance.values else stance
-    labels = [Element(name).label if name in Element.values else name for name in statement["elements"]]
-    limits = f" as to {', '.join(str(label) for label in labels)}" if labels else ""
-    return f"{party['name'] or party['id']} {word} it{limits}"
+    limits = ", ".join(_label_of(Element, name) for name in statement["elements"])
+    return f"{party['name'] or party['id']} {_label_of(Stance, stance)} it{f' as to {limits}' if limits else ''}"
+
+
+def _label_of(vocabulary: type[DefinedChoices], value: str) -> str:
+    """In English, as the data is."""
+    member = vocabulary.member_of(value)
+    return str(member.label) if member else value
 
 
 def _translation(statement: Document) -> Node | None:

@@ -21,14 +21,14 @@ Document = dict[str, Any]
 
 def label_of(vocabulary: type[DefinedChoices], value: str | None) -> str:
     """A word of a vocabulary; what an older format wrote otherwise, as it stands."""
-    if value not in vocabulary.values:
-        return value or ""
-    return pgettext(vocabulary.__name__, str(vocabulary(value).label))
+    member = vocabulary.member_of(value)
+    return pgettext(vocabulary.__name__, str(member.label)) if member else value or ""
 
 
 def definition_of(vocabulary: type[DefinedChoices], value: str | None) -> str:
     """The definition of a word, a sentence; the word itself where there is none."""
-    return gettext(vocabulary(value).definition) if value in vocabulary.values else value or ""
+    member = vocabulary.member_of(value)
+    return gettext(member.definition) if member else value or ""
 
 
 def _months(names: Mapping[int, Any], language: str | None) -> tuple[str, ...]:
