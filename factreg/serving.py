@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -38,7 +38,6 @@ class Granian:
     port: int
     application: str
     options: Mapping[str, object]
-    environment: Mapping[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = None
     _started: float = 0.0
 
@@ -47,7 +46,7 @@ class Granian:
         # Only a child that dies with us frees the port when we are killed.
         self._process = subprocess.Popen(
             self._command(),
-            env={**self.environment, **os.environ, "SERVING": "on"},
+            env={**os.environ, "SERVING": "on"},
             preexec_fn=die_with_parent,  # noqa: PLW1509
         )
 
@@ -92,16 +91,19 @@ class Granian:
         return [sys.executable, "-m", "granian", *words, *flags, self.application]
 
 
-def web_server(*, host: str, port: int, waiting: Granian) -> Granian:
+def tell_addresses(*, web: Granian, waiting: Granian) -> None:
+    """Tell all processes that are started the addresses that feeds, links, files and webhooks need, unless set."""
+    os.environ.setdefault("SITE_URL", f"http://{web.host}:{web.port}")
+    os.environ.setdefault("STREAM_URL", f"http://{waiting.host}:{waiting.port}")
+
+
+def web_server(*, host: str, port: int) -> Granian:
     """What answers all but those who wait, whom it sends to the other."""
-    # Feeds, links and redirects need addresses; a deployment has set its own.
-    addresses = {"SITE_URL": f"http://{host}:{port}", "STREAM_URL": f"http://{waiting.host}:{waiting.port}"}
     return Granian(
         name="The web server",
         host=host,
         port=port,
         application="factreg.wsgi:application",
-        environment=addresses if settings.EMBEDDED_POSTGRES else {},
         options={
             "interface": "wsgi",
             "workers": settings.WEB_WORKERS,

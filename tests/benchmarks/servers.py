@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from factreg.serving import Granian, waiting_server, web_server
+from factreg.serving import Granian, web_server
 
 HOST = "127.0.0.1"
 _PATIENCE = 60
@@ -20,14 +20,13 @@ class BenchServer(Granian):
 
     def __init__(self, application: str, *, layer: str = "") -> None:
         port = free_port()
-        usual = web_server(host=HOST, port=port, waiting=waiting_server(host=HOST, port=free_port()))
+        usual = web_server(host=HOST, port=port)
         super().__init__(
             name=f"{application} {layer}".strip(),
             host=HOST,
             port=port,
             application=application,
             options=usual.options,
-            environment=usual.environment,
         )
         self.layer = layer
 

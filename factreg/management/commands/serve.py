@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from factreg.chores import AT_MOST_EVERY, Chores, kept_running, managed
 from factreg.health import unapplied_migrations
 from factreg.postgres import EmbeddedPostgres
-from factreg.serving import port_for_waiting, port_is_taken, serve, waiting_server, web_server
+from factreg.serving import port_for_waiting, port_is_taken, serve, tell_addresses, waiting_server, web_server
 
 
 class Command(BaseCommand):
@@ -42,7 +42,9 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         waiting = waiting_server(host=host, port=stream_port or port_for_waiting(host, port))
-        web = web_server(host=host, port=port, waiting=waiting)
+        web = web_server(host=host, port=port)
+        if settings.EMBEDDED_POSTGRES:  # A deployment has set its own.
+            tell_addresses(web=web, waiting=waiting)
         if code := serve(servers=[web, waiting], postgres=postgres, chores=self._chores(), when_ready=announce):
             sys.exit(code)
 
