@@ -182,3 +182,24 @@ def test_who_it_is_about_is_named():
     assert (
         '<a href="/actors/turkey/"><bdi>Turkey</bdi></a> <span class="meta">(who is said to have acted)</span>' in html
     )
+
+
+def test_a_source_is_named_in_full_though_another_statement_goes_back_to_it():
+    agency, paper = source_document("Agency"), source_document("Paper")
+    claim = claim_document(
+        statement_document(1, "asserts", "A", source=paper, origin=agency["id"]),
+        statement_document(2, "asserts", "B", source=agency, origin=agency["id"]),
+        origins={"reports": 2, "origins": [{"id": agency["id"], "title": agency["title"]}]},
+    )
+
+    [reprinted, read] = claim_view(claim)["sides"][0]["statements"]
+
+    assert reprinted["origin"] == read["read_in"]
+    assert agency["publisher"]["name"] in read["read_in"]
+
+
+def test_code_for_another_site_stands_as_code():
+    html = claim_html(three_sides())
+
+    assert "<code>&lt;iframe src=" in html
+    assert "<iframe" not in html

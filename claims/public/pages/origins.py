@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
-from claims.public.pages.source_links import SourceLinks
+from claims.public.pages.source_links import SourceLinks, sources_of
 from claims.public.pages.words import Document, listed_apart, names
 
 
@@ -16,9 +16,9 @@ def origins_view(claim: Document) -> dict[str, Any]:
     `own` are the parties whose statements were read in the origin itself.
     """
     counted = claim["origins"]
-    links, sources = SourceLinks(), _sources(claim)
+    links, sources = SourceLinks(), sources_of(claim)
     found: dict[str, dict[str, Any]] = {
-        origin["id"]: {"named": links.named(sources.get(origin["id"], origin)), "own": "", "reports": []}
+        origin["id"]: {"named": links.named(sources[origin["id"]]), "own": "", "reports": []}
         for origin in counted["origins"]
     }
     for (origin, source), parties in _reports(claim).items():
@@ -32,12 +32,6 @@ def origins_view(claim: Document) -> dict[str, Any]:
         "several": counted["reports"] > 1,
         "origins": [*found.values()],
     }
-
-
-def _sources(claim: Document) -> dict[str, Document]:
-    """What the document tells of each source."""
-    named = [source for said in claim["statements"] for source in (said["primary_source"], said["source"]) if source]
-    return {source["id"]: source for source in named}
 
 
 def _reports(claim: Document) -> dict[tuple[str, str], dict[str, Document]]:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from claims.public.pages.language_names import language_name
-from claims.public.pages.source_links import SourceLinks
+from claims.public.pages.source_links import SourceLinks, sources_of
 from claims.public.pages.words import (
     Document,
     date_words,
@@ -26,7 +26,7 @@ from claims.public.pages.words import (
 from claims.vocabulary import Stance, StandingValue, Wording
 from sources.vocabulary import SourceKind
 
-Titles = Mapping[str, str | None]
+Sources = Mapping[str, Document]
 
 # Both of the first two always stand on the page, so that a missing denial is as plain to see as a denial.
 _SIDES = [
@@ -46,12 +46,12 @@ def sides(claim: Document) -> list[dict[str, Any]]:
     for statement in claim["statements"]:
         by_stance.setdefault(statement["stance"], []).append(statement)
     changes, links = Changes(claim["statements"]), SourceLinks()
-    titles = {origin["id"]: origin["title"] for origin in claim["origins"]["origins"]}
+    sources = sources_of(claim)
     found = [
         {
             "stance": str(stance),
             "title": str(title),
-            "statements": [_statement(statement, changes, links, titles) for statement in by_stance[stance]],
+            "statements": [_statement(statement, changes, links, sources) for statement in by_stance[stance]],
             "parties": _parties(by_stance[stance]),
             "brief": _in_brief(by_stance[stance]),
             "empty": _nobody(stance, claim),
@@ -107,7 +107,7 @@ def _nobody(stance: Stance, claim: Document) -> list[str]:
     return sentences + [format_html(asked, actor=actor) for actor in actors]
 
 
-def _statement(statement: Document, changes: Changes, links: SourceLinks, titles: Titles) -> dict[str, Any]:
+def _statement(statement: Document, changes: Changes, links: SourceLinks, sources: Sources) -> dict[str, Any]:
     actor, party = statement["actor"], statement["party"]
     source, first = statement["source"], statement["primary_source"]
     said = date_words(statement["said"])
@@ -140,16 +140,16 @@ def _statement(statement: Document, changes: Changes, links: SourceLinks, titles
         "locator": statement["locator"] and gettext("(at {place})").format(place=statement["locator"]),
         "outside": links.outside(source),
         "first": links.named(first) + links.outside(first) if first else "",
-        "origin": _origin(statement, links, titles),
+        "origin": _origin(statement, links, sources),
     }
 
 
-def _origin(statement: Document, links: SourceLinks, titles: Titles) -> SafeString | str:
+def _origin(statement: Document, links: SourceLinks, sources: Sources) -> SafeString | str:
     """The source at the root of what its source reprints, where nothing tells where it was first made."""
     origin = statement["origin"]
     if statement["primary_source"] or origin == statement["source"]["id"]:
         return ""
-    return links.named({"id": origin, "title": titles.get(origin)})
+    return links.named(sources.get(origin, {"id": origin, "title": None}))
 
 
 def _language(language: str | None, wording: str | None) -> str:

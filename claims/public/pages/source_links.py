@@ -10,6 +10,13 @@ from claims.public.pages.languages import prefix
 from claims.public.pages.words import Document, date_words, lang
 
 
+def sources_of(claim: Document) -> dict[str, Document]:
+    """What the document tells of each source: all of those that statements name, of other origins the title."""
+    origins = {origin["id"]: origin for origin in claim["origins"]["origins"]}
+    named = [source for said in claim["statements"] for source in (said["primary_source"], said["source"]) if source]
+    return origins | {source["id"]: source for source in named}
+
+
 class SourceLinks:
     """The links to sources of one page, in its language."""
 
