@@ -6,13 +6,18 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from claims.ledger.publish import publish_many
 from claims.ledger.published import PublishedClaim, PublishedRecord
-from claims.models import Actor, Claim, Event, Statement
+from claims.models import Actor, Claim, Contradiction, CounterAccusation, Event, Statement
+from claims.public.pages.records import claim_page
 from sources.models import Publisher, Source
+from tests.benchmarks.comparing import differences
 from tests.benchmarks.generator import generate
+from tests.benchmarks.plain import ways
+from tests.benchmarks.plain.pages import claim_page as plain_page
 
 RECORDS = (Publisher, Source, Actor, Event, Claim)
 
@@ -41,6 +46,21 @@ def test_a_generated_registry_has_the_shares_that_it_promises():
     stances = Counter(Statement.objects.values_list("stance", flat=True))
     assert stances.total() / 400 == pytest.approx(3, abs=0.3)
     assert stances["denies"] / stances.total() == pytest.approx(0.1, abs=0.03)
+
+
+def test_the_plain_page_is_the_same_page(rf, settings):
+    settings.TEMPLATES = ways.TEMPLATES
+    generate(claims=50)
+    records = [record for model in (Claim, Contradiction, CounterAccusation) for record in model.objects.order_by("id")]
+    publish_many(records=records, by=None)
+    slugs = PublishedClaim.objects.current().values_list("slug", flat=True)
+    request = rf.get("/claims/")
+    request.user = AnonymousUser()
+
+    pages = [(claim_page(request, slug=slug), plain_page(request, slug=slug)) for slug in slugs]
+
+    different = [next(differences(ours.text, plain.text), None) for ours, plain in pages]
+    assert different == [None] * 50
 
 
 def texts(seed: int) -> list[tuple[str, ...]]:

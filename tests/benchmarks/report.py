@@ -86,8 +86,8 @@ def of_pages(found: Pages) -> list[Figure]:
     return [
         *_rates("claim page", variants),
         Figure("  first made / plain way", times(found.cold, found.plain), "times", 3),
-        Figure("  again / plain way", times(found.kept, found.plain), "times", 12),
-        Figure("  304 / plain way", times(found.unchanged, found.plain), "times", 12),
+        Figure("  again / plain way", times(found.kept, found.plain), "times", 20),
+        Figure("  304 / plain way", times(found.unchanged, found.plain), "times", 20),
     ]
 
 

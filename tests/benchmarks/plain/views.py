@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, StreamingHttpResponse
 from django_filters import CharFilter, FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from claims.models import Claim, Contradiction, CounterAccusation
+from claims.models import Claim
 from factreg.records import PublicState
 from tests.benchmarks.plain.serializers import ClaimSerializer
 
@@ -54,25 +53,6 @@ class ClaimViewSet(ReadOnlyModelViewSet[Claim]):
     filterset_class = ClaimFilters
     pagination_class = Pages
     lookup_field = "slug"
-
-
-def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
-    claim = get_object_or_404(public_claims(), slug=slug)
-    joined = Q(first_claim=claim) | Q(second_claim=claim)
-    context = {
-        "claim": claim,
-        "contradictions": _others(Contradiction, joined, claim),
-        "counter_accusations": _others(CounterAccusation, joined, claim),
-    }
-    return render(request, "plain/claim.html", context)
-
-
-def _others(model: Any, joined: Q, claim: Claim) -> list[dict[str, Any]]:
-    pairs = model.objects.filter(joined, public_state=PublicState.PUBLISHED)
-    return [
-        {"pair": pair, "other": pair.second_claim if pair.first_claim_id == claim.pk else pair.first_claim}
-        for pair in pairs.select_related("first_claim", "second_claim")
-    ]
 
 
 def export(request: HttpRequest) -> StreamingHttpResponse:
