@@ -20,7 +20,7 @@ from django.db import connections
 from factreg.embedded import BASE_DIR, VAR_DIR
 
 HOST = "127.0.0.1"
-PATIENCE = 60
+PATIENCE = 300
 
 
 def environment() -> dict[str, str]:

@@ -23,7 +23,7 @@ def test_mirrors_that_are_killed_while_killed_writers_write_are_the_registry_in_
     seen = kill_all_and_compare(writers=20, mirrors=5, kills=20, claims=3_000, directory=tmp_path)
 
     print(seen)  # noqa: T201
-    assert seen["entries"] > 1_000
+    assert seen["entries"] > 500
     assert seen["lives"] > 20
 
 
