@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claims.public.jsonld.claims import claim_nodes, summary_nodes
 from claims.public.jsonld.records import actor_nodes, event_nodes, publisher_nodes, source_nodes
+from claims.public.pages.standings import Words, standing_words
 
 CONTENT_TYPE = "application/ld+json"
 CONTEXT = "https://schema.org"
@@ -33,9 +34,12 @@ def linked_data(document: Document) -> Document:
     return {"@context": CONTEXT, "@graph": NODES[document["type"]](document)}
 
 
-def summary(claim: Document) -> Document:
-    """The part of a claim's data that stands in the head of its page: who says what, without each statement."""
-    return {"@context": CONTEXT, "@graph": summary_nodes(claim)}
+def summary(claim: Document, words: Words | None = None) -> Document:
+    """The part of a claim's data that stands in the head of its page: who says what, without each statement.
+
+    `words`: its standing's, where they have been found already.
+    """
+    return {"@context": CONTEXT, "@graph": summary_nodes(claim, words or standing_words(claim))}
 
 
 def data_block(data: Document) -> SafeString:

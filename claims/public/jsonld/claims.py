@@ -49,10 +49,9 @@ def claim_nodes(claim: Document) -> list[Node]:
     return [node, *(_review(assessment, claim, here) for assessment in claim["assessments"]), _way(claim, words)]
 
 
-def summary_nodes(claim: Document) -> list[Node]:
+def summary_nodes(claim: Document, words: Words) -> list[Node]:
     """The claim without its statements, its ratings, and the way to it."""
     here = address("claim", claim["id"])
-    words = standing_words(claim)
     reviews = (_review(assessment, claim, here) for assessment in claim["assessments"])
     return [_claim(claim, words), *reviews, _way(claim, words)]
 

@@ -35,9 +35,12 @@ from claims.public.pages.words import (
 from claims.vocabulary import Capacity, ClaimKind, ContradictionKind, StandingValue
 
 
-def claim_view(claim: Document) -> dict[str, Any]:
-    """All that templates/public/claim.html asks for, but for what is known of the claim's history."""
-    standing = standing_words(claim)
+def claim_view(claim: Document, words: Words | None = None) -> dict[str, Any]:
+    """All that templates/public/claim.html asks for, but for what is known of the claim's history.
+
+    `words`: its standing's, where they have been found already.
+    """
+    standing = words or standing_words(claim)
     return {
         "claim": claim,
         "lang": lang(claim["language"]),

@@ -9,6 +9,12 @@ from django.utils.translation import get_language, get_language_info
 
 from factreg.languages import prefix_of
 
+# Of each language of the interface: its code, its name in itself, the direction that it is written in.
+_NAMED = tuple(
+    (code, info["name_local"].capitalize(), "rtl" if info["bidi"] else "ltr")
+    for code, info in ((code, get_language_info(code)) for code, _ in settings.LANGUAGES)
+)
+
 
 def prefix() -> str:
     """What links of this page begin with."""
@@ -24,12 +30,6 @@ def in_all_languages(path: str) -> list[dict[str, Any]]:
     """A page in each language of the interface, named in that language."""
     now = get_language()
     return [
-        {
-            "code": code,
-            "name": get_language_info(code)["name_local"].capitalize(),
-            "direction": "rtl" if get_language_info(code)["bidi"] else "ltr",
-            "url": prefix_of(code) + path,
-            "current": code == now,
-        }
-        for code, _ in settings.LANGUAGES
+        {"code": code, "name": name, "direction": direction, "url": prefix_of(code) + path, "current": code == now}
+        for code, name, direction in _NAMED
     ]

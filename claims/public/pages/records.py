@@ -34,10 +34,11 @@ from claims.public.pages.event import event_context
 from claims.public.pages.known import Asked
 from claims.public.pages.latest import latest_entries
 from claims.public.pages.moments import slider
-from claims.public.pages.now import NOW, current_version
+from claims.public.pages.now import NOW, current_version, document_of
 from claims.public.pages.publisher import publisher_context
 from claims.public.pages.serving import rendered, serve
 from claims.public.pages.source import source_context
+from claims.public.pages.standings import standing_words
 from claims.public.pages.use import use_of
 from claims.public.pages.words import Document, moment_words
 from claims.public.reading import Snapshot
@@ -80,13 +81,14 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
         return absent(CLAIM, slug)
 
     def render() -> str | HttpResponse:
-        found = reading.find(PublishedClaim, slug, NOW)
-        if found is None or (found.key, found.version) != current:
+        key, version = current
+        document = document_of(PublishedClaim, key, version)
+        if document is None:
             return claim_page(request, slug)
         return claim_html(
-            orjson.loads(found.document),
-            slider=slider(found.key, CLAIM.path(slug), asked),
-            history=latest_entries(found.key, slug),
+            orjson.loads(document),
+            slider=slider(key, CLAIM.path(slug), asked),
+            history=latest_entries(key, slug),
         )
 
     return serve(request, identity=("claim", *current), render=render, record=f"claim/{slug}")
@@ -97,7 +99,8 @@ def claim_html(claim: Document, **context: Any) -> str:
 
     `history` adds what was last done to it (`latest_entries`).
     """
-    view = claim_view(claim)
+    words = standing_words(claim)
+    view = claim_view(claim, words)
     title = f"{view['attribution']} — {view['heading']}"
     page = {
         "title": title,
@@ -106,7 +109,7 @@ def claim_html(claim: Document, **context: Any) -> str:
         "json": f"/claims/{claim['id']}.json",
         "section": "claims",
         "image": f"/claims/{claim['id']}.png?v={claim['version']}",
-        "data": data_block(summary(claim)),
+        "data": data_block(summary(claim, words)),
         **context.pop("page", {}),
     }
     facts = [*view.pop("facts"), *record_facts(claim)]
