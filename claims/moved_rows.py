@@ -16,8 +16,8 @@ from django.db import connection, models
 from claims.models import Assessment, Claim, Statement
 from claims.models.contradiction import Pair
 from claims.moving import FIGURE, Plan, Relation, fields_of
+from factreg.door_setting import DOOR_SETTING
 from factreg.fields import DerivedMoment
-from factreg.records import DOOR_SETTING
 
 NUMBERED: tuple[type[models.Model], ...] = (Statement, Assessment)
 Moved = dict[str, Any]

@@ -60,10 +60,10 @@ _ANNOTATING = (
 )
 _EDITING = _ANNOTATING | _of(RECORDS, "delete") | {"ledger.publish", "ledger.withdraw", "claims.review_record"}
 _EDITING |= {"claims.delete_import", "claims.delete_label", "ledger.merge", "claims.view_merge"}
-_EDITING |= {"inbox.answer_report", "inbox.delete_report"}
+_EDITING |= {"inbox.answer_report", "inbox.delete_report", "claims.view_takedown", "claims.view_legalhold"}
 
 _ADMINISTERING = _EDITING | _of(_ACCOUNTS, "view", "add", "change") | {"auth.view_group"}
-_ADMINISTERING |= {"webhooks.view_delivery", "webhooks.change_delivery"}
+_ADMINISTERING |= {"webhooks.view_delivery", "webhooks.change_delivery", "ledger.erase", "ledger.hold"}
 
 ROLES: Mapping[str, frozenset[str]] = {
     ANNOTATOR: frozenset(_ANNOTATING),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pgtrigger
 from django.db import connection
 
-from factreg.records import DOOR_SETTING, MERGING
+from factreg.door_setting import DOOR_IS_ERASING, DOOR_SETTING, MERGING
 
 _LOCK = "hashtext('factreg.merge')"
 DOOR_IS_MERGING = f"coalesce(current_setting('{DOOR_SETTING}', true), '') = '{MERGING}'"
@@ -58,7 +58,7 @@ def names_survivors(table: str, **named: str) -> list[pgtrigger.Trigger]:
 
 
 def changed_by_merging_alone(*, moves: str = "", of: str = "", besides: tuple[str, ...] = ()) -> pgtrigger.Trigger:
-    """A trigger that refuses every update but by a merge; or of the columns `besides`.
+    """A trigger that refuses every update but by a merge, or an erasure; or of the columns `besides`.
 
     `moves`: the one column that a merge may write, then; it may also leave a merged record of the table `of`.
     """
@@ -67,7 +67,7 @@ def changed_by_merging_alone(*, moves: str = "", of: str = "", besides: tuple[st
     refused = (
         f"to_jsonb(NEW){kept} IS DISTINCT FROM to_jsonb(OLD){kept} OR NOT {merging}"
         if moves
-        else f"NOT {merging} AND to_jsonb(NEW){kept} IS DISTINCT FROM to_jsonb(OLD){kept}"
+        else f"NOT ({merging} OR {DOOR_IS_ERASING}) AND to_jsonb(NEW){kept} IS DISTINCT FROM to_jsonb(OLD){kept}"
     )
     return pgtrigger.Trigger(
         name="changed_by_merging_alone",

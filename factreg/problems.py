@@ -19,6 +19,7 @@ TITLES = {
     "unknown-record": "No such record",
     "not-found": "Not found",
     "gone": "No longer public",
+    "unavailable-for-legal-reasons": "Unavailable for legal reasons",
     "malformed-body": "Malformed body",
     "key-required": "A key is needed here",
     "wrong-key": "Wrong or revoked key",

@@ -16,6 +16,7 @@ from django.db import models
 
 from factreg.choices import DefinedChoices
 from factreg.constraints import Checked
+from factreg.door_setting import DOOR_SETTING, ERASING, MERGING
 
 SLUG_PATTERN = r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$"
 SLUG_LENGTH = 220
@@ -55,12 +56,6 @@ class WorkState(DefinedChoices):
     CLEAN = "clean", "Nothing that is not published.", "clean"
 
 
-# The door opens for the length of a block with `factreg.door`; see claims/ledger/log.py.
-# SET LOCAL would outlive the block inside an outer transaction, so the door also closes it.
-# It is `open`, or `merging`: the same, but what changes then is an edit for those who have the record open.
-DOOR_SETTING = "factreg.door"
-MERGING = "merging"
-
 _COUNT_REVISION = "NEW.revision := OLD.revision + 1; RETURN NEW;"
 
 _GUARD_UPDATE = f"""
@@ -87,7 +82,11 @@ IF NEW.slug <> OLD.slug THEN
             USING ERRCODE = 'unique_violation';
     END IF;
 END IF;
-IF coalesce(current_setting('{DOOR_SETTING}', true), '') NOT IN ('open', '{MERGING}') THEN
+IF coalesce(current_setting('{DOOR_SETTING}', true), '') NOT IN ('open', '{MERGING}', '{ERASING}') THEN
+    IF OLD.public_state = 'erased' THEN
+        RAISE EXCEPTION 'this record was erased; nothing can be written into it (%)', OLD.slug
+            USING ERRCODE = 'check_violation';
+    END IF;
     IF OLD.public_state = 'merged'
        AND to_jsonb(NEW) - 'revision' - 'edited_by' IS DISTINCT FROM to_jsonb(OLD) - 'revision' - 'edited_by' THEN
         RAISE EXCEPTION 'this record was merged into another one meanwhile; make the edit there (%)', OLD.slug
@@ -143,6 +142,10 @@ RETURN NEW;
 _GUARD_DELETE = """
 IF OLD.public_state <> 'never' THEN
     RAISE EXCEPTION 'a record that has been published is withdrawn or erased, not deleted (%)', OLD.slug
+        USING ERRCODE = 'restrict_violation';
+END IF;
+IF EXISTS (SELECT 1 FROM claims_legalhold AS hold WHERE hold.key = OLD.key AND hold.lifted_at IS NULL) THEN
+    RAISE EXCEPTION 'a legal hold stands on this record: nothing of it is deleted until it is lifted (%)', OLD.slug
         USING ERRCODE = 'restrict_violation';
 END IF;
 RETURN OLD;
@@ -336,15 +339,18 @@ def append_only(*, name: str = "append_only", operation: pgtrigger.Operation | N
     """Triggers by which rows once written stay as they are: no update, no delete (or only `operation`), no TRUNCATE."""
     return [
         pgtrigger.Protect(name=name, operation=operation or (pgtrigger.Update | pgtrigger.Delete)),
-        pgtrigger.Trigger(
-            name="no_truncate",
-            level=pgtrigger.Statement,
-            when=pgtrigger.Before,
-            operation=pgtrigger.Truncate,
-            func="RAISE EXCEPTION '%: append-only, not to be truncated', TG_TABLE_NAME"
-            " USING ERRCODE = 'check_violation';",
-        ),
+        not_truncated(),
     ]
+
+
+def not_truncated() -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="no_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION '%: append-only, not to be truncated', TG_TABLE_NAME USING ERRCODE = 'check_violation';",
+    )
 
 
 def without_cycles(table: str, column: str) -> pgtrigger.Trigger:

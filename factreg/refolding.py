@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from factreg.door_setting import DOOR_SETTING
 from factreg.fields import FoldedText
-from factreg.records import DOOR_SETTING
 
 
 def fold_anew(model: type[models.Model]) -> None:

@@ -228,6 +228,12 @@ AUTH_PASSWORD_VALIDATORS = [
 # An editor can't publish what only they have edited (claims/ledger/readiness.py).
 REVIEW_BY_SECOND_PERSON = env.bool("REVIEW_BY_SECOND_PERSON", default=True)
 
+# Where takedowns are listed outside the database, so that a backup that is restored takes them down again before it is
+# served (claims/ledger/takedown_list.py). Empty: nowhere.
+TAKEDOWN_LIST = env.str("TAKEDOWN_LIST", default=str(VAR_DIR / "takedowns.jsonl"))
+# What `serve` has done before it serves; where one fails, it does not serve.
+COMMANDS_BEFORE_SERVING = ["apply_takedowns"]
+
 # What `serve` has done every hour (factreg/chores.py); a deployment that serves otherwise puts it into its timetable.
 HOURLY_COMMANDS = ["forget_senders", "tidy"]
 # What it has done as soon as a function says that it is due; it is asked every ten seconds.

@@ -31,6 +31,7 @@ from factreg.fields import (
 from factreg.merged import changed_by_merging_alone, names_survivors
 from factreg.records import SLUG_LENGTH, PublicState, Record, RecordQuerySet, append_only, without_cycles
 from factreg.text import INSIDE_PATTERN, validate_text
+from factreg.written_once import goes_when_erased
 from sources.addresses import host_of, url_key
 from sources.vocabulary import PublisherKind, SourceKind
 
@@ -245,7 +246,7 @@ class Capture(Checked):
     class Meta:
         ordering = ["-retrieved_at", "-id"]
         triggers = [
-            *append_only(operation=pgtrigger.Delete),
+            *goes_when_erased(),
             *names_survivors("sources_capture", source_id="sources_source"),
             changed_by_merging_alone(moves="source_id", of="sources_source"),
             pgtrigger.Trigger(

@@ -41,9 +41,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings() -> None:
-    """No collected static files, passwords that cost no time, and no limits of requests."""
+    """No collected static files, passwords that cost no time, no limits of requests, no list of takedowns."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.RATE_LIMIT_ADDRESS = settings.RATE_LIMIT_KEY = None
+    settings.TAKEDOWN_LIST = ""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -44,7 +44,11 @@ MAY_IMPORT = {
     "claims.history": ("factreg", "sources", "claims", "claims.history"),
     # What readers report: it knows no record, and the public side may only put into it.
     "claims.inbox": ("factreg", "claims.inbox"),
-    "claims.ledger": ("factreg", "sources", "claims", "claims.ledger"),
+    # Of the editors' rooms the two modules by which they forget what is erased.
+    "claims.ledger": (
+        *("factreg", "sources", "claims", "claims.ledger"),
+        *("claims.desk.forgetting", "claims.history.forgetting"),
+    ),
     "claims.registry_file": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file"),
     "claims.imports": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file", "claims.imports"),
     "claims.admin": (

@@ -44,6 +44,7 @@ from claims.models import (
     ImportedRecord,
     Label,
     LabelledRecord,
+    LegalHold,
     Merge,
     Place,
     PlaceName,
@@ -53,6 +54,7 @@ from claims.models import (
     Review,
     SavedView,
     Statement,
+    Takedown,
     WorkItem,
 )
 from claims.review import comment
@@ -99,7 +101,7 @@ EDITABLE = RECORDS | {
     Statement,
 }
 # Tools of the workbench: private, never part of a record.
-TOOLS = {ColumnMap, Import, ImportedRecord, Label, LabelledRecord, OpenForm, TypedForm}
+TOOLS = {ColumnMap, Import, ImportedRecord, Label, LabelledRecord, LegalHold, OpenForm, Takedown, TypedForm}
 # What readers send, and what they are told of it.
 INBOX = {Arrival, Receipt, Report}
 # Who may ask the API how much.
@@ -109,6 +111,7 @@ APPEND_ONLY = {Capture, Change, Comment, Merge, Slug, ledger.Entry, ledger.Entry
 # Made of what is written once, and made again at any time.
 DERIVED = {
     WorkItem,
+    ledger.KeptOwn,
     ledger.PendingRecomposition,
     ledger.PublishedActor,
     ledger.PublishedAssessment,

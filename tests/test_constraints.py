@@ -23,9 +23,11 @@ from claims.models import (
     ImportedRecord,
     Label,
     LabelledRecord,
+    LegalHold,
     Merge,
     PlaceName,
     SavedView,
+    Takedown,
 )
 from factreg.records import Record
 from sources.models import Slug
@@ -138,6 +140,8 @@ def numbered(make: Callable[..., Any]) -> Callable[[str], None]:
     return write
 
 
+HOLD = {"type": "claim", "key": KEY, "reason": "A test case."}
+TAKEDOWN = {"kind": "withdraw", "type": "claim", "key": KEY, "reason": "A test."}
 MERGE = {"type": "actor", "record": 1, "slug": "one", "into": 2, "into_slug": "two"}
 PENDING = {"key": KEY, "type": "claim", "cause": 1}
 NOW = "2020-09-29T10:00:00Z"
@@ -215,6 +219,15 @@ BROKEN: dict[str, Callable[[str], None]] = {
     "claims_rejectedpair_stands_once": turned(make_rejected_pair),
     "claims_differentpair_joins_two_claims": put(second_claim="=first_claim"),
     "claims_differentpair_stands_once": turned(make_different_pair),
+    "claims_legalhold_stands_once": insert(LegalHold, HOLD, HOLD),
+    "claims_legalhold_says_why": insert(LegalHold, HOLD | {"reason": ""}),
+    "claims_legalhold_lifting_says_why": insert(LegalHold, HOLD | {"lifted_at": NOW}),
+    "claims_takedown_kind_is_known": insert(Takedown, TAKEDOWN | {"kind": "hide"}),
+    "claims_takedown_state_is_known": insert(Takedown, TAKEDOWN | {"state": "lost", "decided_at": NOW}),
+    "claims_takedown_waits_once": insert(Takedown, TAKEDOWN, TAKEDOWN),
+    "claims_takedown_versions_are_erased": insert(Takedown, TAKEDOWN | {"versions": [1]}),
+    "claims_takedown_says_why": insert(Takedown, TAKEDOWN | {"reason": ""}),
+    "claims_takedown_decision_is_dated": insert(Takedown, TAKEDOWN | {"state": "done"}),
     "claims_merge_joins_two_records": insert(Merge, {**MERGE, "into": 1}),
     "claims_merge_stands_once": insert(Merge, MERGE, MERGE),
     "claims_comment_remark_is_known": insert(Comment, {**COMMENT, "remark": "no-such", "text": "Words."}),

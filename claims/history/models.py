@@ -9,7 +9,7 @@ from django.db import models
 from claims.history.triggers import KEPT, keeping
 from factreg.attribution import Via
 from factreg.choices import DefinedChoices, one_of
-from factreg.records import append_only
+from factreg.written_once import may_lose
 
 
 class Operation(DefinedChoices):
@@ -66,7 +66,7 @@ class Change(models.Model):
             ),
             models.Index(fields=["id"], name="history_deletions", condition=models.Q(operation="delete")),
         ]
-        triggers = append_only()
+        triggers = may_lose("before", "after")
 
     def __str__(self) -> str:
         return f"{self.model} {self.row} {self.get_operation_display()}"

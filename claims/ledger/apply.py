@@ -26,7 +26,7 @@ from claims.ledger.models import (
 )
 from claims.ledger.neighbourhood import PUBLISHED
 from claims.ledger.rows import Place, Row, named_in, part_rows
-from claims.ledger.standing_down import PARTS, merged, quarantined, restored, withdrawn
+from claims.ledger.standing_down import PARTS, erased, merged, quarantined, restored, withdrawn
 from factreg.arrays import among
 from factreg.copying import array, columns, copy_rows
 from factreg.records import PublicState
@@ -49,6 +49,7 @@ _SPECIAL = {
     Action.QUARANTINED: quarantined,
     Action.RESTORED: restored,
     Action.MERGED: merged,
+    Action.ERASED: erased,
 }
 
 
@@ -130,10 +131,16 @@ class _Batch:
         record = self._record(entry)
         if entry.key in self.waiting:
             self.flush()
-        self._count(entry, record, document)
-        if record.first_seq != entry.seq:
-            self.ended[entry.type].setdefault(entry.key, entry.seq)
-        self.feed.append(_feed_row(entry, record))
+        committed = orjson.loads(bytes(entry.leaf))["commitment"]
+        if entry.action == Action.ERASED and entry.version != record.version:
+            # Of earlier versions alone: what is public now stays as it is.
+            record.seq, record.at = entry.seq, entry.at
+            self.touched[entry.key] = record
+        else:
+            self._count(entry, record, made=committed is not None)
+            if record.first_seq != entry.seq:
+                self.ended[entry.type].setdefault(entry.key, entry.seq)
+        self.feed.append(_feed_row(entry, record, committed))
         if document:
             place = self._place(entry, record, shown)
             self.waiting.add(entry.key)
@@ -157,13 +164,14 @@ class _Batch:
             self.by_key[entry.key] = self.new[entry.key] = record
         return record
 
-    def _count(self, entry: Entry, record: PublishedRecord, document: Document | None) -> None:
+    def _count(self, entry: Entry, record: PublishedRecord, *, made: bool) -> None:
+        """What becomes of the record. `made`: whether the entry made a version, be it erased since."""
         record.version = entry.version
         record.public_state = _STATES[Action(entry.action)]
         record.seq, record.at = entry.seq, entry.at
         if entry.cause is None or entry.action not in (Action.UPDATED, Action.REFORMATTED):
-            record.reason = entry.reason
-        if document and entry.cause is None and entry.action != Action.REFORMATTED:
+            record.reason, record.legal_basis = entry.reason, entry.legal_basis
+        if made and entry.cause is None and entry.action != Action.REFORMATTED:
             record.words_version = entry.version
             record.updated_seq, record.updated_at = entry.seq, entry.at
         if entry.merged_into:
@@ -227,7 +235,7 @@ def _first_seqs(claims: list[UUID]) -> dict[str, int]:
     return found
 
 
-def _feed_row(entry: Entry, record: PublishedRecord) -> Row:
+def _feed_row(entry: Entry, record: PublishedRecord, committed: str | None) -> Row:
     return {
         "seq": entry.seq,
         "at": entry.at,
@@ -238,8 +246,9 @@ def _feed_row(entry: Entry, record: PublishedRecord) -> Row:
         "version": entry.version,
         "cause": entry.cause,
         "reason": entry.reason,
+        "legal_basis": entry.legal_basis,
         "merged_into": record.merged_into if entry.merged_into else None,
-        "commitment": orjson.loads(bytes(entry.leaf))["commitment"],
+        "commitment": committed,
         "nonce": bytes(entry.nonce).hex() if entry.nonce else None,
     }
 

@@ -20,10 +20,11 @@ from claims.ledger.canonical import canonical, commitment, leaf, new_nonce, time
 from claims.ledger.documents import Document
 from claims.ledger.models import Entry, EntryAuthor, Head
 from claims.ledger.published import CHANNEL
+from claims.ledger.takedown_list import Line, struck_out_if_undone, write_down
 from factreg.attribution import attributed
 from factreg.copying import copy_rows
+from factreg.door_setting import DOOR_SETTING
 from factreg.purging import tell_caches
-from factreg.records import DOOR_SETTING
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -47,6 +48,7 @@ class Draft:
     version: int
     composed: Document | None = None
     reason: str | None = None
+    legal_basis: str | None = None
     cause: int | None = None
     merged_into: UUID | None = None
     published_at: str | None = None
@@ -56,12 +58,15 @@ class Draft:
 class Writer:
     """Holds the head for the length of a transaction and appends to the ledger."""
 
-    def __init__(self, head: Head, by: AbstractBaseUser | None) -> None:
+    def __init__(self, head: Head, by: AbstractBaseUser | None, approved_by: AbstractBaseUser | None = None) -> None:
         self.seq = head.seq
         self._at = head.at
         self._by = by
+        self._approved_by = approved_by
         # What this has entered, as caches know it: `claim/su-25-downing`.
         self.entered: set[str] = set()
+        # What is taken down or brought back, for the list that is kept outside the database.
+        self.listed: list[Line] = []
 
     def append(self, drafts: Sequence[Draft]) -> list[Entry]:
         """Enter the drafts in order and bring the published tables up to them."""
@@ -77,25 +82,33 @@ class Writer:
         copy_rows(Entry, [_row(entry) for entry in entries])
         copy_rows(
             EntryAuthor,
-            [{"entry_id": entry.seq, "user_id": self._by.pk} for entry in entries if self._by and not entry.cause],
+            [self._author(entry) for entry in entries if self._by and not entry.cause],
         )
         apply(entries, documents)
         self.entered.update(f"{draft.type}/{draft.slug}" for draft in drafts)
         return entries
 
+    def _author(self, entry: Entry) -> dict[str, Any]:
+        people = {"user_id": self._by, "approved_by_id": self._approved_by}
+        return {"entry_id": entry.seq, **{name: who.pk if who else None for name, who in people.items()}}
+
 
 @contextmanager
-def opened(*, by: AbstractBaseUser | None, how: str = "open") -> Iterator[Writer]:
+def opened(
+    *, by: AbstractBaseUser | None, approved_by: AbstractBaseUser | None = None, how: str = "open"
+) -> Iterator[Writer]:
     """The door, open for one transaction: the head is locked first, at READ COMMITTED.
 
     The setting tells the triggers that what changes a record's public state is the door; `how`: see factreg/records.py.
     """
-    with transaction.atomic(), attributed(by=by):
+    with struck_out_if_undone(), transaction.atomic(), attributed(by=by):
         head = Head.objects.select_for_update().get()
         _set_door(how)
-        writer = Writer(head, by)
+        writer = Writer(head, by, approved_by)
         yield writer
         _set_door("")
+        # The last that is done: from here on only the commit can fail.
+        write_down(writer.listed)
         if writer.entered:
             _notify(writer.seq)
             # Robust: once something is committed, no cache can make it fail.
@@ -152,6 +165,7 @@ def _entry(draft: Draft, document: Document | None, seq: int, at: datetime) -> E
         nonce=nonce,
         slug=draft.slug,
         reason=draft.reason or None,
+        legal_basis=draft.legal_basis or None,
         merged_into=draft.merged_into,
     )
 

@@ -23,8 +23,9 @@ from claims.ledger.takedown import because
 from claims.models import Merge
 from claims.moved_rows import move
 from claims.moving import Plan, plan
+from factreg.door_setting import MERGING
 from factreg.merged import keep_edits_out
-from factreg.records import MERGING, PublicState, Record, WorkState
+from factreg.records import PublicState, Record, WorkState
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

@@ -18,7 +18,7 @@ from claims.models import Merge, Place
 from claims.moved_rows import ChangedSince, insert_again, move, move_back, stored_row
 from claims.moving import plan
 from factreg.attribution import attributed
-from factreg.records import DOOR_SETTING, MERGING
+from factreg.door_setting import DOOR_SETTING, MERGING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

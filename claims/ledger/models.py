@@ -31,6 +31,7 @@ __all__ = [
     "Entry",
     "EntryAuthor",
     "Head",
+    "KeptOwn",
     "PendingRecomposition",
     "PublishedActor",
     "PublishedAssessment",
@@ -96,6 +97,7 @@ IF (NEW.seq, NEW.at, NEW.action, NEW.type, NEW.key, NEW.version, NEW.cause, NEW.
    OR (NEW.nonce IS NOT NULL AND NEW.nonce IS DISTINCT FROM OLD.nonce)
    OR (NEW.slug IS NOT NULL AND NEW.slug IS DISTINCT FROM OLD.slug)
    OR (NEW.reason IS NOT NULL AND NEW.reason IS DISTINCT FROM OLD.reason)
+   OR (NEW.legal_basis IS NOT NULL AND NEW.legal_basis IS DISTINCT FROM OLD.legal_basis)
    OR NOT EXISTS (
        SELECT 1 FROM ledger_entry AS erasing
        WHERE erasing.action = 'erased' AND erasing.seq > OLD.seq
@@ -151,6 +153,7 @@ class Entry(models.Model):
     )
     slug = models.CharField(max_length=SLUG_LENGTH, null=True, help_text="The record's address.")
     reason = models.TextField(null=True, help_text="The public reason.")
+    legal_basis = models.TextField(null=True, help_text="The law or order by which it was taken down; public.")
     merged_into = models.UUIDField(null=True, help_text="For a merge: the key of the survivor.")
 
     class Meta:
@@ -161,8 +164,14 @@ class Entry(models.Model):
             ("publish", "Can publish, and publish again, any record"),
             ("withdraw", "Can withdraw, quarantine and restore any record"),
             ("merge", "Can merge any two records, and undo it"),
+            ("erase", "Can erase records, or versions of them, for good"),
+            ("hold", "Can put a legal hold on any record, and lift it"),
         ]
-        indexes = [models.Index(fields=["type", "key", "seq"], name="ledger_entry_of_record")]
+        indexes = [
+            models.Index(fields=["type", "key", "seq"], name="ledger_entry_of_record"),
+            # What may lose its words is asked for each entry that loses them.
+            models.Index(fields=["seq"], condition=models.Q(action="erased"), name="ledger_entry_erasures"),
+        ]
         constraints = [one_of("action", Action, name="ledger_entry_action_is_known")]
         triggers = [
             *append_only(name="never_deleted", operation=pgtrigger.Delete),
@@ -199,12 +208,33 @@ class EntryAuthor(models.Model):
 
     entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.PROTECT, related_name="author")
     user = models.ForeignKey(get_user_model(), null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(
+        get_user_model(),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The second person, where one was needed.",
+    )
 
     class Meta:
         triggers = append_only()
 
     def __str__(self) -> str:
         return f"{self.entry_id} by {self.user}"
+
+
+class KeptOwn(models.Model):
+    """What a record said itself, where the last document that told it was destroyed with another record's words.
+
+    Private, and without a word of the other: so that what was withdrawn, quarantined or merged then can come back.
+    """
+
+    key = models.UUIDField(primary_key=True, help_text="The record's key.")
+    seq = models.BigIntegerField(help_text="The position of the document that told it.")
+    own = models.TextField(help_text="Its own part, canonical JSON.")
+
+    def __str__(self) -> str:
+        return f"{self.key}, position {self.seq}"
 
 
 class PendingRecomposition(models.Model):

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-import orjson
 from django.db import connection
 
-from claims.ledger.own_parts import Own, named_by, own_part
+from claims.ledger.last_owns import last_owns
+from claims.ledger.own_parts import Own, named_by
 from claims.ledger.published import (
     PublishedActor,
     PublishedClaim,
@@ -168,8 +168,7 @@ class Neighbourhood:
         for slug in wanted:
             self._known[type, slug] = None
         merged: dict[str, str] = {}
-        for slug, document, public, first, survivor in _last_documents(type, wanted):
-            own = own_part(orjson.loads(document))
+        for slug, own, public, first, survivor in last_owns(type, wanted, table=PUBLISHED[type]._meta.db_table):
             self._known[type, slug] = Known(own, public, first)
             self._new.append((type, own))
             if survivor:
@@ -267,31 +266,6 @@ def _reach(date: str) -> tuple[datetime, datetime]:
     return span.latest or span.earliest or _FIRST, span.earliest or _FIRST
 
 
-def _last_documents(type_: str, slugs: list[str]) -> list[tuple[str, str, bool, int, str | None]]:
-    """(slug, last document, whether it is public, first seq, survivor); the ledger has what the tables may not hold."""
-    table = PUBLISHED[type_]._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT record.slug, coalesce(version.document, last.document),
-                   record.public_state = 'published', record.first_seq, record.merged_into
-            FROM ledger_publishedrecord AS record
-            LEFT JOIN "{table}" AS version
-                ON version.slug = record.slug AND version.to_seq IS NULL AND record.public_state = 'published'
-            LEFT JOIN LATERAL (
-                SELECT entry.document FROM ledger_entry AS entry
-                WHERE version.document IS NULL AND entry.type = record.type AND entry.key = record.key
-                  AND entry.document IS NOT NULL
-                ORDER BY entry.seq DESC LIMIT 1
-            ) AS last ON true
-            WHERE record.type = %s AND record.slug = ANY(%s::text[])
-              AND coalesce(version.document, last.document) IS NOT NULL
-            """,
-            [type_, array(slugs)],
-        )
-        return cursor.fetchall()
-
-
 def steps_up(type_: str, field: str) -> str:
     """SQL for (slug, above): what records name in a field by their last versions; what was merged, its survivor.
 
@@ -304,7 +278,7 @@ def steps_up(type_: str, field: str) -> str:
             SELECT 1 FROM "{table}" AS later WHERE later.key = version.key AND later.seq > version.seq
         ) AND NOT EXISTS (
             SELECT 1 FROM ledger_publishedrecord AS record
-            WHERE record.key = version.key AND record.merged_into IS NOT NULL
+            WHERE record.key = version.key AND (record.merged_into IS NOT NULL OR record.public_state = 'erased')
         )
         UNION ALL
         SELECT slug, merged_into FROM ledger_publishedrecord WHERE type = '{type_}' AND merged_into IS NOT NULL

@@ -116,6 +116,16 @@ def _id(reference: Mapping[str, Any] | None) -> str | None:
     return reference["id"] if reference else None
 
 
+def nothing_of(type: str) -> Own:  # noqa: A002 - the ledger's word
+    """The own part of a record that was erased: it says nothing and names nobody."""
+    lists = {"actor": ("aliases",), "claim": _LISTS}.get(type, ("claims",) if "reason" in PLAIN[type] else ())
+    fields = (*PLAIN[type], *REFERENCES[type], *(("figure",) if type == "claim" else ()))
+    return {**dict.fromkeys(fields), **{name: [] for name in lists}}
+
+
+_LISTS = ("about", "rests_on", "statements", "response_searches", "assessments")
+
+
 def named_by(type: str, own: Own) -> Iterable[tuple[str, str]]:  # noqa: A002 - the ledger's word
     """(type, slug) of every record that an own part names, itself not included."""
     for field, of in REFERENCES[type].items():

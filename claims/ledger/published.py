@@ -275,6 +275,7 @@ class PublishedRecord(models.Model):
     seq = models.BigIntegerField(help_text="Position of the last entry.")
     at = models.DateTimeField(help_text="Time of the last entry.")
     reason = models.TextField(null=True, help_text="Why it was withdrawn, merged or restored.")
+    legal_basis = models.TextField(null=True, help_text="The law or order by which it was taken down.")
     merged_into = models.CharField(max_length=SLUG_LENGTH, null=True, help_text="Slug of the survivor.")
 
     class Meta:
@@ -321,6 +322,7 @@ class PublishedEntry(models.Model):
     version = models.PositiveIntegerField()
     cause = models.BigIntegerField(null=True)
     reason = models.TextField(null=True)
+    legal_basis = models.TextField(null=True)
     merged_into = models.CharField(max_length=SLUG_LENGTH, null=True, help_text="Slug of the survivor.")
     commitment = models.CharField(max_length=64, null=True, help_text="Hexadecimal SHA-256 of nonce and document.")
     nonce = models.CharField(

@@ -29,7 +29,23 @@ def withdrawn(entry: Entry) -> None:
 def quarantined(entry: Entry) -> None:
     """Empty every version that shows the record, its own and others', and what the feed says of them."""
     _mark(entry, taken_down=True)
-    seqs = _versions_showing(entry.type, entry.slug)
+    _empty(versions_showing(entry.type, entry.slug))
+    PublishedEntry.objects.filter(key__in=_keys(entry)).exclude(seq=entry.seq).update(reason=None)
+
+
+def erased(entry: Entry) -> None:
+    """The same, for good; or of one version alone: every version that shows the words of that one.
+
+    Their rows and what the ledger holds of them go as soon as what shows them now has been composed without them
+    (claims/ledger/destroying.py); where the tables are made anew, they never come.
+    """
+    if PublishedRecord.objects.get(key=entry.key).public_state == PublicState.ERASED:
+        quarantined(entry)
+    else:
+        _empty(versions_showing_version(entry.type, entry.key, entry.version))
+
+
+def _empty(seqs: Sequence[int]) -> None:
     words = words_in(seqs)
     for model in (*PUBLISHED.values(), *PARTS.values()):
         names = {field.name for field in model._meta.local_fields}
@@ -37,16 +53,15 @@ def quarantined(entry: Entry) -> None:
         model.objects.filter(seq__in=seqs).update(**emptied)
     forget(words)
     PublishedEntry.objects.filter(Q(seq__in=seqs)).update(nonce=None)
-    PublishedEntry.objects.filter(key__in=_keys(entry)).exclude(seq=entry.seq).update(reason=None)
 
 
 def restored(entry: Entry) -> None:
     """Fill again every version that shows the record and nothing else that may not be served."""
     _lead_back(entry)
     _mark(entry, taken_down=False)
-    seqs = set(_versions_showing(entry.type, entry.slug))
+    seqs = set(versions_showing(entry.type, entry.slug))
     for hidden in PublishedRecord.objects.filter(public_state=PublicState.QUARANTINED):
-        seqs.difference_update(_versions_showing(hidden.type, hidden.slug))
+        seqs.difference_update(versions_showing(hidden.type, hidden.slug))
     lexicon = Lexicon()
     for earlier in Entry.objects.filter(seq__in=seqs, document__isnull=False).exclude(seq=entry.seq):
         _fill(earlier, lexicon)
@@ -116,7 +131,7 @@ def _fill(entry: Entry, lexicon: Lexicon) -> None:
     PublishedEntry.objects.filter(seq=entry.seq).update(nonce=bytes(entry.nonce or b"").hex() or None)
 
 
-def _versions_showing(type_: str, slug: str | None) -> Sequence[int]:
+def versions_showing(type_: str, slug: str | None) -> Sequence[int]:
     """The positions of all versions, of whatever type, that show words of a record, or of one merged into it."""
     merged_too = PublishedRecord.objects.filter(type=type_, merged_into=slug).values_list("slug", flat=True)
     tables = " UNION ALL ".join(
@@ -124,4 +139,20 @@ def _versions_showing(type_: str, slug: str | None) -> Sequence[int]:
     )
     with connection.cursor() as cursor:
         cursor.execute(tables, {"shown": [f"shows:{type_}/{one}" for one in (slug, *merged_too)]})
+        return [seq for (seq,) in cursor.fetchall()]
+
+
+def versions_showing_version(type_: str, key: UUID, number: int) -> Sequence[int]:
+    """The positions of all versions that show the words which a version of a record showed of the record itself."""
+    own = PUBLISHED[type_].objects.filter(key=key, version=number).first()
+    if own is None:
+        return []
+    (words,) = (shown for shown in own.shows if shown.rpartition(".")[0] == f"{type_}/{own.slug}")
+    tables = " UNION ALL ".join(
+        f"""SELECT seq FROM "{model._meta.db_table}"
+        WHERE facets @> ARRAY[%(shown)s] AND shows @> ARRAY[%(words)s]"""
+        for model in PUBLISHED.values()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(tables, {"shown": f"shows:{type_}/{own.slug}", "words": words})
         return [seq for (seq,) in cursor.fetchall()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claims.ledger.canonical import timestamp
 from claims.ledger.dependents import Targets, dependents, readers, topmost_events
@@ -20,6 +20,7 @@ from claims.ledger.log import Draft, Writer, opened
 from claims.ledger.models import Action, Entry
 from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood
 from claims.ledger.published import PublishedRecord
+from claims.ledger.takedown_list import Line
 from factreg.records import PublicState, Record
 
 if TYPE_CHECKING:
@@ -30,20 +31,31 @@ class NotTakenDown(Exception):
     """The record is not in a state from which that can be done; nothing was changed."""
 
 
-def withdraw(*, record: Record, by: AbstractBaseUser | None, reason: str) -> Entry:
+def withdraw(
+    *,
+    record: Record,
+    by: AbstractBaseUser | None,
+    reason: str,
+    legal_basis: str = "",
+    approved_by: AbstractBaseUser | None = None,
+) -> Entry:
     """Take a record out of the present. Its older versions stay readable in history, with the reason.
 
+    `legal_basis`: the law or order that demands it, in public. Whether it takes a second person is for two_people.py.
     Raises NotTakenDown for a record that is not public, and ValueError without a reason.
     """
     if not (reason := public_reason(reason)):
         raise ValueError("reason: say in public why it is withdrawn.")
-    return _take_down(record, by=by, reason=reason, action=Action.WITHDRAWN, state=PublicState.WITHDRAWN)
+    draft = Draft(Action.WITHDRAWN, record.type, record.key, record.slug, 0, reason=reason)
+    draft.legal_basis = public_reason(legal_basis)
+    return _take_down(record, draft, by=by, approved_by=approved_by, state=PublicState.WITHDRAWN)
 
 
-def quarantine(*, record: Record, by: AbstractBaseUser | None, reason: str = "") -> Entry:
+def quarantine(*, record: Record, by: AbstractBaseUser | None, reason: str = "", legal_basis: str = "") -> Entry:
     """Make a record unreadable in every version, its own and those of others that show its words, for now."""
-    reason = public_reason(reason)
-    return _take_down(record, by=by, reason=reason, action=Action.QUARANTINED, state=PublicState.QUARANTINED)
+    draft = Draft(Action.QUARANTINED, record.type, record.key, record.slug, 0, reason=public_reason(reason))
+    draft.legal_basis = public_reason(legal_basis)
+    return _take_down(record, draft, by=by, approved_by=None, state=PublicState.QUARANTINED)
 
 
 def restore(*, record: Record, by: AbstractBaseUser | None, reason: str) -> Entry:
@@ -54,15 +66,16 @@ def restore(*, record: Record, by: AbstractBaseUser | None, reason: str) -> Entr
     if not (reason := public_reason(reason)):
         raise ValueError("reason: say in public why it is restored.")
     with opened(by=by) as writer:
-        stored = _locked(record, PublicState.WITHDRAWN, PublicState.QUARANTINED)
+        stored = locked_in(record, PublicState.WITHDRAWN, PublicState.QUARANTINED)
         if stored.type in PAIRS and not claims_are_public(stored):
             raise NotTakenDown(
                 f"{stored.type} {stored.slug} joins claims that are not both public; restore these first."
             )
         entry = bring_back(writer, stored.type, stored.slug, reason=reason)
+        writer.listed.append(Line.of(entry))
         mark(stored, PublicState.PUBLISHED)
         entries = [entry]
-        waiting = [pair for pair in _pairs_of(stored, PublicState.WITHDRAWN) if claims_are_public(pair)]
+        waiting = [pair for pair in pairs_of(stored, PublicState.WITHDRAWN) if claims_are_public(pair)]
         entries += [bring_back(writer, pair.type, pair.slug, cause=entry.seq) for pair in waiting]
         # These once more: each was composed before those after it were back.
         recompose(writer, {(back.type, back.slug or ""): entry.seq for back in entries})
@@ -72,15 +85,20 @@ def restore(*, record: Record, by: AbstractBaseUser | None, reason: str) -> Entr
     return entry
 
 
-def _take_down(record: Record, *, by: AbstractBaseUser | None, reason: str, action: str, state: PublicState) -> Entry:
-    with opened(by=by) as writer:
-        allowed = {PublicState.PUBLISHED} | ({PublicState.WITHDRAWN} if action == Action.QUARANTINED else set())
-        stored = _locked(record, *allowed)
-        public = PublishedRecord.objects.get(key=stored.key)
-        draft = Draft(
-            action=action, type=stored.type, key=stored.key, slug=stored.slug, version=public.version, reason=reason
-        )
+def _take_down(
+    record: Record,
+    draft: Draft,
+    *,
+    by: AbstractBaseUser | None,
+    approved_by: AbstractBaseUser | None,
+    state: PublicState,
+) -> Entry:
+    with opened(by=by, approved_by=approved_by) as writer:
+        down = {PublicState.WITHDRAWN} if state == PublicState.QUARANTINED else set()
+        stored = locked_in(record, PublicState.PUBLISHED, *down)
+        draft.version = PublishedRecord.objects.get(key=stored.key).version
         (entry,) = writer.append([draft])
+        writer.listed.append(Line.of(entry))
         mark(stored, state)
         pairs = [
             Draft(
@@ -91,7 +109,7 @@ def _take_down(record: Record, *, by: AbstractBaseUser | None, reason: str, acti
                 version=pair.version,
                 cause=entry.seq,
             )
-            for pair in _pairs_of(stored, PublicState.PUBLISHED)
+            for pair in pairs_of(stored, PublicState.PUBLISHED)
         ]
         entries = [entry, *writer.append(pairs)]
         # Removal of text is never deferred, however much shows it.
@@ -106,7 +124,8 @@ def because(entry: Entry, targets: Targets) -> Targets:
     return dict.fromkeys(targets, entry.seq)
 
 
-def _locked(record: Record, *states: PublicState) -> Record:
+def locked_in(record: Record, *states: PublicState) -> Record:
+    """The stored record, locked. Raises NotTakenDown where it is in none of these states."""
     model = RECORDS[record.type]
     stored: Record = model.objects.select_for_update().get(pk=record.pk)
     if stored.public_state not in states:
@@ -117,8 +136,9 @@ def _locked(record: Record, *states: PublicState) -> Record:
     return stored
 
 
-def _pairs_of(record: Record, state: PublicState) -> list[PublishedRecord]:
-    """The pairs that editors have public and that join the claim, if it is one, as last published, in a public state.
+def pairs_of(record: Record, state: PublicState, *, meant: bool = True) -> list[PublishedRecord]:
+    """The pairs that join the claim, if it is one, as last published, in a public state. `meant`: and that editors
+    have public.
 
     As last published: what an editor is making of a pair now changes nothing for the world.
     """
@@ -129,8 +149,10 @@ def _pairs_of(record: Record, state: PublicState) -> list[PublishedRecord]:
     named = [f"claim:{slug}" for slug in (record.slug, *merged)]
     for type_ in PAIRS:
         joining = PUBLISHED[type_].objects.filter(facets__overlap=named).values_list("key", flat=True)
-        meant = RECORDS[type_].objects.published().filter(key__in=list(joining)).values_list("key", flat=True)
-        found += PublishedRecord.objects.filter(key__in=list(meant), public_state=state)
+        keys: Any = list(joining)
+        if meant:
+            keys = list(RECORDS[type_].objects.published().filter(key__in=keys).values_list("key", flat=True))
+        found += PublishedRecord.objects.filter(key__in=keys, public_state=state)
     return sorted((pair for pair in found if record.slug in _claims_of(pair)), key=lambda pair: pair.first_seq)
 
 

@@ -23,7 +23,8 @@ from claims.ledger.published import PublishedRecord
 from claims.ledger.takedown import because, bring_back, claims_are_public
 from claims.models import Merge
 from claims.moved_rows import ChangedSince, move_back
-from factreg.records import MERGING, PublicState, Record, WorkState
+from factreg.door_setting import MERGING
+from factreg.records import PublicState, Record, WorkState
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

@@ -10,6 +10,7 @@ from claims.models.merge import Merge
 from claims.models.proposal import Proposal
 from claims.models.review import Comment, Review, SavedView
 from claims.models.statement import Assessment, Denial, ResponseSearch, Statement
+from claims.models.takedown import LegalHold, Takedown, TakedownKind, TakedownState
 from claims.models.work import WorkItem
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ImportedRecord",
     "Label",
     "LabelledRecord",
+    "LegalHold",
     "Merge",
     "Place",
     "PlaceName",
@@ -42,5 +44,8 @@ __all__ = [
     "Review",
     "SavedView",
     "Statement",
+    "Takedown",
+    "TakedownKind",
+    "TakedownState",
     "WorkItem",
 ]

@@ -14,7 +14,8 @@ from django.db.models import Q
 from factreg.choices import DefinedChoices, one_of
 from factreg.constraints import Checked
 from factreg.fields import LineField, ProseField
-from factreg.records import Record, append_only
+from factreg.records import Record
+from factreg.written_once import may_lose
 
 
 class Remark(DefinedChoices):
@@ -98,7 +99,7 @@ class Comment(Checked):
                 violation_error_message="text: say what is to be known.",
             ),
         ]
-        triggers = append_only()
+        triggers = may_lose("text")
 
     def __str__(self) -> str:
         return f"{self.by}, {self.get_remark_display()}: {self.text}"

@@ -16,6 +16,7 @@ from claims.models.claim import Claim
 from claims.vocabulary import Element, QuoteResult, Stance, Wording, Words
 from factreg.choices import one_of
 from factreg.constraints import Checked
+from factreg.door_setting import DOOR_SETTING, MERGING
 from factreg.fields import (
     LANGUAGE_PATTERN,
     AddressField,
@@ -26,7 +27,7 @@ from factreg.fields import (
     moments_of,
 )
 from factreg.merged import names_survivors
-from factreg.records import DOOR_SETTING, MERGING, counts_as_edit_of
+from factreg.records import counts_as_edit_of
 from sources.models import HTTP_PATTERN, Capture, Publisher, Source, leads_outside
 
 # A statement or assessment keeps its public id for good, and with it its claim, whatever a stale form or raw SQL says.

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from claims.rules.terms import terms_of
-from factreg.records import DOOR_SETTING
+from factreg.door_setting import DOOR_SETTING
 
 
 class TermsField(ArrayField):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claims.ledger.published import PublishedRecord
 from claims.public import reading
+from claims.public.blocking import FOR_LEGAL_REASONS, GONE, headers_for, status_of
 from claims.public.reading import Found, Snapshot
 from claims.public.resources import Resource
 from factreg.http import rfc3339
@@ -22,7 +23,7 @@ class MovedTo(Exception):
 def found(resource: Resource, slug: str, at: Snapshot) -> Found:
     """The record, or the part of one, at this address in this state.
 
-    `MovedTo` where it was merged, `Problem` 410 with a stub where it was taken down, 404 where
+    `MovedTo` where it was merged, `Problem` 410 or 451 with a stub where it was taken down, 404 where
     there is none.
     """
     document = reading.find(resource.model, slug, at, also=resource.found)
@@ -48,13 +49,21 @@ def _absence(resource: Resource, slug: str, at: Snapshot) -> Exception:
 
 
 def gone(record: PublishedRecord, detail: str = "") -> Problem:
-    """410 with what is left to say of a record."""
+    """410 with what is left to say of a record; 451 where a law or an order took it down."""
     detail = detail or f"{record.slug} is {PublicState(record.public_state).label}."
-    return Problem(410, "gone", detail, record=_stub(record))
+    status = status_of(record)
+    problem = Problem(status, _CODES[status], detail, record=_stub(record))
+    problem.headers |= headers_for(status)
+    return problem
+
+
+_CODES = {GONE: "gone", FOR_LEGAL_REASONS: "unavailable-for-legal-reasons"}
 
 
 def _stub(record: PublishedRecord) -> dict[str, str | None]:
+    basis = {"legal_basis": record.legal_basis} if status_of(record) == FOR_LEGAL_REASONS else {}
     return {
+        **basis,
         "id": record.slug,
         "type": record.type,
         "public_state": record.public_state,

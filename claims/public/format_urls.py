@@ -15,6 +15,7 @@ from claims.public.pages.list_data import list_csv, list_json
 from claims.public.pages.list_pages import LISTS
 from claims.public.pages.records import record_json
 from claims.public.pages.search import opensearch
+from claims.public.pages.takedowns import takedowns_csv, takedowns_json
 from claims.public.sitemaps import sitemap_index, sitemap_of_pages, sitemap_of_records
 
 ENTITIES = "(?P<address>events|actors|sources|publishers)"
@@ -37,6 +38,8 @@ urlpatterns = [
     *(path(f"claims/<slug:slug>/cite.{suffix}", cite_file, {"suffix": suffix}) for suffix in STYLES),
     path("about/balance.csv", balance_csv, name="balance-csv"),
     path("about/balance.json", balance_json, name="balance-json"),
+    path("takedowns.csv", takedowns_csv, name="takedowns-csv"),
+    path("takedowns.json", takedowns_json, name="takedowns-json"),
     re_path(r"^developers/examples/(?P<name>[a-z_]+\.py)$", example_file, name="example-file"),
     path("opensearch.xml", opensearch, name="opensearch"),
     re_path(rf"^claims/{SLUG}\.png$", claim_image, name="claim-card"),

@@ -19,6 +19,7 @@ from claims.public.pages.records import claim_page, record_page
 from claims.public.pages.report import find_receipt, receipt_page, report_page
 from claims.public.pages.search import search_page
 from claims.public.pages.suggesting import suggestions
+from claims.public.pages.takedowns import takedowns_page
 from claims.public.pages.versions import choose_versions, compare_page, version_page
 
 ENTITIES = "(?P<address>events|actors|sources|publishers)"
@@ -39,6 +40,7 @@ urlpatterns = [
     re_path(rf"^{RECORDS}/{SLUG}/versions/{NUMBER}/$", version_page, name="version"),
     re_path(rf"^{RECORDS}/{SLUG}/versions/(?P<first>[0-9]{{1,9}})/(?P<second>[0-9]{{1,9}})/$", compare_page),
     path("changes/", changes_page, name="changes"),
+    path("takedowns/", takedowns_page, name="takedowns"),
     path("report/", report_page, name="report"),
     path("report/receipt/", find_receipt, name="report-receipt"),
     re_path(r"^report/(?P<reference>[A-Za-z0-9-]{20,40})/$", receipt_page, name="report-state"),

@@ -26,7 +26,10 @@ CONTENT_TYPE = "application/xml; charset=utf-8"
 # Positions to a part, so at most as many records: sitemaps.org allows 50,000 addresses, and 50 MB.
 POSITIONS = 5_000
 DEVELOPERS = ("/developers/", "/developers/fields/", "/developers/errors/")
-WITHOUT_RECORD = ("/", "/disputes/", *(f"/{address}/" for address in PAGES), "/changes/", "/about/", *DEVELOPERS)
+WITHOUT_RECORD = (
+    *("/", "/disputes/", *(f"/{address}/" for address in PAGES), "/changes/", "/takedowns/", "/about/"),
+    *DEVELOPERS,
+)
 
 _URLSET = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

@@ -12,11 +12,12 @@ from typing import Any
 
 import orjson
 
+from claims.history.models import Change
 from claims.ledger.apply import PARTS, all_tables
 from claims.ledger.canonical import timestamp
 from claims.ledger.door import recomposed
 from claims.ledger.freeze import RECORDS, freeze
-from claims.ledger.models import Entry, PendingRecomposition
+from claims.ledger.models import Entry, KeptOwn, PendingRecomposition
 from claims.ledger.neighbourhood import PAIRS, PUBLISHED
 from claims.ledger.own_parts import own_part
 from claims.ledger.published import PublishedRecord
@@ -44,6 +45,7 @@ def check(walk: Walk) -> None:
     check_nothing_is_hidden_without_need()
     check_addresses_lead_to_what_is_there()
     check_nothing_names_what_was_merged()
+    check_nothing_of_what_was_erased_is_left(walk)
 
 
 def check_nothing_is_pending() -> None:
@@ -114,8 +116,10 @@ def check_documents_say_their_version_and_time() -> None:
 def check_versions_count_up() -> None:
     """Every document that is entered is the next version of its record."""
     versions: defaultdict[Any, list[int]] = defaultdict(list)
-    for key, version in Entry.objects.exclude(document=None).order_by("seq").values_list("key", "version"):
-        versions[key].append(version)
+    for key, version, leaf in Entry.objects.order_by("seq").values_list("key", "version", "leaf"):
+        # Whether it made a document, be that erased since.
+        if orjson.loads(bytes(leaf))["commitment"]:
+            versions[key].append(version)
     for found in versions.values():
         assert found == list(range(1, len(found) + 1))
 
@@ -140,7 +144,8 @@ def check_no_hidden_word_is_shown(walk: Walk) -> None:
     for record, words in walk.words.items():
         # What was merged is as readable as its survivor, which may have its words.
         survivor = (record[0], survivors.get(record, record[1]))
-        readable = set() if states[survivor] == PublicState.QUARANTINED else words & published[record]
+        unreadable = states[survivor] in (PublicState.QUARANTINED, PublicState.ERASED)
+        readable = set() if unreadable else words & published[record]
         taken = walk.words[survivor] if survivor != record and states[survivor] == PublicState.PUBLISHED else set()
         for table, found in anywhere.items():
             assert not found & (words - readable - taken), (record, states[record], table)
@@ -208,6 +213,20 @@ def check_nothing_is_hidden_without_need() -> None:
     for model in PUBLISHED.values():
         for version in model.objects.filter(document=None):
             assert shown.intersection(version.facets), (model.__name__, version.slug, version.version)
+
+
+def check_nothing_of_what_was_erased_is_left(walk: Walk) -> None:
+    """The words of an erased record are in no document of the ledger, and in no editorial row or its history."""
+    states, survivors = _states(), _survivors()
+    gone = {record for record, state in states.items() if state == PublicState.ERASED}
+    words = {word for record in gone for word in walk.words[record]}
+    words |= {word for record, into in survivors.items() if (record[0], into) in gone for word in walk.words[record]}
+    if not words:
+        return
+    for model in (Entry, Change, KeptOwn, *RECORDS.values()):
+        assert not _words(model._default_manager.values()) & words, model.__name__
+    for type_ in RECORDS:
+        assert not PUBLISHED[type_].objects.filter(slug__in=[slug for of, slug in gone if of == type_]).exists()
 
 
 def check_rebuilding_changes_nothing() -> None:

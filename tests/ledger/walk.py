@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from claims.actions import save
+from claims.ledger.erasing import erase
 from claims.ledger.merge import NotMerged, merge
 from claims.ledger.publish import NotPublishable, publish, publish_many
 from claims.ledger.takedown import NotTakenDown, quarantine, restore, withdraw
@@ -66,11 +67,17 @@ class Terrain:
     pairs: int
     # Edit, publish, publish several, withdraw, quarantine, restore, merge, undo a merge.
     weights: tuple[int, int, int, int, int, int, int, int]
+    # Erase a record, or a version of it: what is erased never comes back, so that seldom.
+    erase: int = 0
 
 
 WIDE = Terrain(publishers=2, sources=4, actors=5, events=4, claims=6, pairs=3, weights=(40, 30, 5, 7, 8, 10, 6, 5))
 # Fewer records, taken down more often: what is gone meets what is gone.
 NARROW = Terrain(publishers=2, sources=2, actors=3, events=2, claims=4, pairs=3, weights=(22, 23, 3, 12, 12, 28, 9, 8))
+# Many versions, some of which are destroyed.
+SCORCHED = Terrain(
+    publishers=2, sources=4, actors=6, events=4, claims=7, pairs=4, weights=(40, 30, 5, 7, 8, 12, 6, 5), erase=7
+)
 
 
 class Walk:
@@ -165,8 +172,9 @@ class Walk:
             self._restore,
             self._merge,
             self._unmerge,
+            self._erase,
         )
-        (act,) = self.random.choices(acts, weights=self.terrain.weights)
+        (act,) = self.random.choices(acts, weights=(*self.terrain.weights, self.terrain.erase))
         done = f"{act.__name__.strip('_')} {record.slug}"
         try:
             act(record)
@@ -188,6 +196,12 @@ class Walk:
 
     def _restore(self, record: Any) -> None:
         restore(record=record, by=None, reason="Restored")
+
+    def _erase(self, record: Any) -> None:
+        """A record, or else one of its versions: with it all the words that only such versions said go."""
+        whole = self.random.random() < 0.3
+        versions = None if whole else [self.random.randint(1, 4)]
+        erase(record=record, by=None, as_operator=True, reason="Erased", versions=versions)
 
     def _merge(self, record: Any) -> None:
         others = [other for other in self.records if type(other) is type(record) and other.pk != record.pk]

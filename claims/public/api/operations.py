@@ -30,6 +30,8 @@ def operation(
     errors: tuple[int, ...] = (400, 406, 503),
 ) -> Schema:
     """One operation; all of them read. `others` are the formats that it sends when Accept asks for them."""
+    if 410 in errors:
+        errors = (*errors, 451)
     problems: Schema = {
         str(status): {
             "description": _STATUSES[status],
@@ -68,6 +70,7 @@ _STATUSES = {
     406: "Not available in the format that Accept asks for.",
     410: "The record is no longer public; the problem holds what is left to say.",
     429: "Too many requests; Retry-After says in how many seconds there may be more.",
+    451: "A law or an order took the record down; the problem holds what is left to say.",
     503: "The request took too long, or the registry is away; try again later.",
 }
 

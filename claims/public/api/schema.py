@@ -98,6 +98,7 @@ def problem() -> Description:
                     "type": {"type": "string", "description": "Type of record."},
                     "public_state": {"type": "string", "description": "What it is now."},
                     "reason": {"type": ["string", "null"], "description": "Why."},
+                    "legal_basis": {"type": "string", "description": "Of a 451: the law or order that demands it."},
                     "at": {"type": "string", "format": "date-time", "description": "Since when."},
                 },
             },

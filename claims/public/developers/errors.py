@@ -134,6 +134,30 @@ ERRORS: Mapping[str, ErrorType] = {
         ),
         "No. The record may come back; the change feed would tell.",
     ),
+    "unavailable-for-legal-reasons": ErrorType(
+        "The record was public and has been taken down because a law or an order demands it (RFC 7725). The rest is as "
+        "for a record that is gone; `legal_basis` says which it is, and the `Link` header who blocks it.",
+        (
+            "Take it down in your copy as well if you are bound by the same law, and tell your readers the reason.",
+            "Who follows the change feed gets the same as an entry without a document.",
+        ),
+        Example(
+            "/api/v1/claims/a-forbidden-claim/",
+            {
+                "status": 451,
+                "detail": "a-forbidden-claim is quarantined.",
+                "record": {
+                    "legal_basis": "Order of a test court.",
+                    "id": "a-forbidden-claim",
+                    "type": "claim",
+                    "public_state": "quarantined",
+                    "reason": "A court forbids it.",
+                    "at": "2026-11-26T09:30:00.000000Z",
+                },
+            },
+        ),
+        "No. The record may come back; the change feed would tell.",
+    ),
     "malformed-body": ErrorType(
         "The body of the request is no JSON, or no object. Only webhooks take one.",
         ('Send a JSON object, such as `{"url": "https://cms.example.org/hook"}`, of at most 64 KiB.',),

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from claims.ledger.published import PublishedClaim
 from claims.public import reading
+from claims.public.blocking import headers_for, status_of
 from claims.public.pages.absence import led
 from claims.public.pages.asking import asked_by
 from claims.public.pages.known import Asked
@@ -31,7 +32,7 @@ from claims.public.pages.now import NOW
 from claims.public.pages.serving import serve
 from claims.public.pages.standings import title_of
 from claims.public.pages.words import Document, date_words, elements_words, lang, moment_words, names
-from factreg.problems import Problem
+from factreg.problems import Problem, add_headers
 
 STYLE = (Path(__file__).resolve().parent / "embed.css").read_text()
 POLICY = "; ".join(
@@ -158,7 +159,12 @@ def _absent(slug: str) -> HttpResponse:
     sentences = [gettext("This claim was taken down on {date}.").format(date=day)]
     if known.reason:
         sentences.append(gettext("The reason: {reason}").format(reason=known.reason))
-    return _notice(410, slug, sentences)
+    if known.legal_basis:
+        sentences.append(gettext("The legal basis: {basis}").format(basis=known.legal_basis))
+    status = status_of(known)
+    notice = _notice(status, slug, sentences)
+    add_headers(notice, headers_for(status))
+    return notice
 
 
 def _notice(status: int, slug: str, sentences: Sequence[str]) -> HttpResponse:

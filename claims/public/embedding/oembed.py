@@ -17,6 +17,8 @@ from django.views.decorators.http import require_safe
 
 from claims.ledger.published import PublishedClaim
 from claims.public import reading
+from claims.public.addresses import gone
+from claims.public.blocking import FOR_LEGAL_REASONS, status_of
 from claims.public.cards.card import HEIGHT as CARD_HEIGHT
 from claims.public.cards.card import WIDTH as CARD_WIDTH
 from claims.public.embedding.frame import HEIGHT, WIDTH, iframe
@@ -101,10 +103,13 @@ def _claim_at(url: str) -> tuple[str, str]:
 def _found(slug: str) -> tuple[str, reading.Found]:
     """The claim that is public at an address, or at that of the survivor of its merge."""
     found = reading.find(PublishedClaim, slug, NOW)
-    if found is None and (known := reading.record("claim", slug)) and known.merged_into:
+    known = reading.record("claim", slug) if found is None else None
+    if known and known.merged_into:
         slug = known.merged_into
         found = reading.find(PublishedClaim, slug, NOW)
     if found is None:
+        if known and status_of(known) == FOR_LEGAL_REASONS:
+            raise gone(known)
         raise Problem(404, "not-found", "No claim is public at that address.")
     return slug, found
 

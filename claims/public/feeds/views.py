@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from claims.ledger.published import PublishedClaim
 from claims.public import reading
+from claims.public.blocking import FOR_LEGAL_REASONS, status_of
 from claims.public.feeds import reading as told
 from claims.public.feeds.atom import CONTENT_TYPE, Entry, Feed, atom, newest_first
 from claims.public.feeds.entries import record_entry, title_of
@@ -108,14 +109,14 @@ def changes_feed(request: HttpRequest) -> HttpResponse:
 def claim_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """What was done to a claim, and to the contradictions and counter-accusations that it is in.
 
-    A withdrawn claim keeps its feed: those who follow it are told so, and why.
+    A withdrawn claim keeps its feed, unless a law or an order took it down: those who follow it are told so, and why.
     """
     known = reading.record(CLAIM.record_type, slug)
     if known is None:
         return not_found()
     if known.merged_into:
         return led(HttpResponsePermanentRedirect(f"/claims/{known.merged_into}.atom"))
-    if known.public_state not in ("published", "withdrawn"):
+    if known.public_state not in ("published", "withdrawn") or status_of(known) == FOR_LEGAL_REASONS:
         return absent(CLAIM, slug)
     at = reading.snapshot()
 

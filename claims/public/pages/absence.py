@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from claims.ledger.published import PublishedEntry, PublishedRecord
 from claims.public import reading
+from claims.public.blocking import status_of
 from claims.public.pages import errors
 from claims.public.pages.known import Asked
 from claims.public.pages.languages import here
@@ -24,7 +25,7 @@ UNREADABLE = {PublicState.QUARANTINED, PublicState.ERASED}
 
 
 def absent(kind: RecordPage, slug: str, *, suffix: str = "/") -> HttpResponse:
-    """Where nothing is public now: 301 to the survivor of a merge, 410 for what is gone, else 404."""
+    """Where nothing is public now: 301 to the survivor of a merge, 410 or 451 for what is gone, else 404."""
     known = reading.record(kind.record_type, slug)
     if known is None:
         return errors.not_found()
@@ -88,7 +89,11 @@ def _gone(kind: RecordPage, known: PublishedRecord) -> HttpResponse:
         sentences.append(_("Nothing of it can be read."))
     if known.reason:
         sentences.append(_("The reason: {reason}").format(reason=known.reason))
-    return errors.gone(sentences=sentences, links=[_history(kind, known.slug)] if withdrawn else [])
+    if known.legal_basis:
+        sentences.append(_("The legal basis: {basis}").format(basis=known.legal_basis))
+    register = {"url": here("/takedowns/"), "name": _("Register of takedowns")}
+    links = [*([_history(kind, known.slug)] if withdrawn else []), register]
+    return errors.gone(sentences=sentences, links=links, status=status_of(known))
 
 
 def _gone_then(kind: RecordPage, last: PublishedEntry, asked: Asked) -> HttpResponse:

@@ -7,8 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from claims.public.blocking import FOR_LEGAL_REASONS, GONE, headers_for
 from claims.public.pages.serving import rendered
 from factreg.http import BRIEFLY
+from factreg.problems import add_headers
 from factreg.purging import HEADER, keys
 
 _NOT_INDEXED = "noindex, follow"
@@ -21,7 +23,8 @@ def error_page(status: int, title: str, sentences: list[str], **context: Any) ->
     """
     page = {"title": title, "description": title, "robots": _NOT_INDEXED}
     html = rendered("public/error.html", page, status=status, sentences=sentences, **context)
-    kept = {"Cache-Control": BRIEFLY, HEADER: keys()} if status in (404, 410) else {"Cache-Control": "no-store"}
+    brief = status in (404, GONE, FOR_LEGAL_REASONS)
+    kept = {"Cache-Control": BRIEFLY, HEADER: keys()} if brief else {"Cache-Control": "no-store"}
     return HttpResponse(html, status=status, headers=kept)
 
 
@@ -41,9 +44,12 @@ def not_found() -> HttpResponse:
     return error_page(404, _("Not found"), sentences)
 
 
-def gone(*, sentences: list[str], links: list[dict[str, str]]) -> HttpResponse:
-    """410, for a record that was public and is not any more."""
-    return error_page(410, _("No longer public"), sentences, links=links)
+def gone(*, sentences: list[str], links: list[dict[str, str]], status: int = GONE) -> HttpResponse:
+    """410, for a record that was public and is not any more; 451 where a law or an order took it down."""
+    title = _("Unavailable for legal reasons") if status == FOR_LEGAL_REASONS else _("No longer public")
+    response = error_page(status, title, sentences, links=links)
+    add_headers(response, headers_for(status))
+    return response
 
 
 # What the project's urls.py names as its handlers.

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 from django.utils.module_loading import import_string
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         if stream_port and port_is_taken(host, stream_port):
             raise CommandError(f"Port {stream_port} of {host} is taken: choose another by --stream-port.")
         self._refuse_missing_migrations()
+        for name in settings.COMMANDS_BEFORE_SERVING:
+            call_command(name, stdout=self.stdout)
         connections.close_all()
         postgres = EmbeddedPostgres(settings.POSTGRES_DIR) if settings.EMBEDDED_POSTGRES else None
 
