@@ -161,7 +161,7 @@ def test_register_is_paged_by_position(client: Client, claim: Claim, monkeypatch
     assert client.get("/takedowns.json").json()["next"] == f"/takedowns.json?before={second.seq}"
     (row,) = client.get(f"/takedowns.json?before={second.seq}").json()["results"]
     assert row["position"] == first.seq
-    assert client.get("/takedowns/?befor=1").status_code == 400
+    assert client.get("/takedowns/?before=x").status_code == 400
 
 
 def test_register_takes_as_many_queries_for_many_as_for_one(
