@@ -98,7 +98,7 @@ def _names_in(seqs: Sequence[int]) -> set[str]:
     """The words that are names in the documents at these positions."""
     found: set[str] = set()
     for document in Entry.objects.filter(seq__in=seqs, document__isnull=False).values_list("document", flat=True):
-        for name in names_in(orjson.loads(document)):
+        for name in names_in(orjson.loads(document or "")):
             found.update(words_of(fold(name)))
     return found
 
@@ -115,6 +115,6 @@ def _is_a_name_still(word: str) -> bool:
     for model in SEARCHED:
         rows: Any = model.objects.filter(document__isnull=False, search=SearchQuery(word, config="simple"))
         for document in rows.values_list("document", flat=True).iterator(chunk_size=AT_A_TIME):
-            if any(word in words_of(fold(name)) for name in names_in(orjson.loads(document))):
+            if any(word in words_of(fold(name)) for name in names_in(orjson.loads(document or "null"))):
                 return True
     return False

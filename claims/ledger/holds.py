@@ -46,7 +46,7 @@ def lift(*, held: LegalHold, by: AbstractBaseUser | None, reason: str) -> LegalH
     stored = LegalHold.objects.select_for_update(of=("self",)).get(pk=held.pk)
     if stored.lifted_at:
         raise NotHeld("It is lifted already.")
-    stored.lifted_by, stored.lifted_at, stored.lifted_because = by, timezone.now(), reason  # type: ignore[assignment]
+    stored.lifted_by, stored.lifted_at, stored.lifted_because = by, timezone.now(), reason
     stored.full_clean()
     stored.save()
     return stored

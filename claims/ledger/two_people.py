@@ -111,6 +111,6 @@ def _waiting(asked: Takedown) -> Takedown:
 
 
 def _decided(asked: Takedown, state: TakedownState, by: AbstractBaseUser) -> Takedown:
-    asked.state, asked.decided_by, asked.decided_at = state, by, timezone.now()  # type: ignore[assignment]
+    asked.state, asked.decided_by, asked.decided_at = state, by, timezone.now()
     asked.save()
     return asked

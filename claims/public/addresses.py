@@ -51,19 +51,16 @@ def _absence(resource: Resource, slug: str, at: Snapshot) -> Exception:
 def gone(record: PublishedRecord, detail: str = "") -> Problem:
     """410 with what is left to say of a record; 451 where a law or an order took it down."""
     detail = detail or f"{record.slug} is {PublicState(record.public_state).label}."
-    status = status_of(record)
-    problem = Problem(status, _CODES[status], detail, record=_stub(record))
-    problem.headers |= headers_for(status)
-    return problem
-
-
-_CODES = {GONE: "gone", FOR_LEGAL_REASONS: "unavailable-for-legal-reasons"}
+    if status_of(record) == FOR_LEGAL_REASONS:
+        stub = {"legal_basis": record.legal_basis, **_stub(record)}
+        problem = Problem(FOR_LEGAL_REASONS, "unavailable-for-legal-reasons", detail, record=stub)
+        problem.headers |= headers_for(FOR_LEGAL_REASONS)
+        return problem
+    return Problem(GONE, "gone", detail, record=_stub(record))
 
 
 def _stub(record: PublishedRecord) -> dict[str, str | None]:
-    basis = {"legal_basis": record.legal_basis} if status_of(record) == FOR_LEGAL_REASONS else {}
     return {
-        **basis,
         "id": record.slug,
         "type": record.type,
         "public_state": record.public_state,

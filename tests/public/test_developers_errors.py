@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from psycopg.errors import QueryCanceled
 from claims.access.keys import issue
 from claims.access.middleware import too_many
 from claims.ledger.publish import publish
-from claims.ledger.takedown import withdraw
+from claims.ledger.takedown import quarantine, withdraw
 from claims.public.api.bulk import withheld
 from claims.public.api.feed import cannot_wait
 from claims.public.developers.errors import ERRORS
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 # What no request to the demo brings about; and what a record has to be taken down for.
 INWARD = {"too-slow": OperationalError(), "server-error": RuntimeError()}
 INWARD["too-slow"].__cause__ = QueryCanceled()
-APART = {"gone", "malformed-body", "too-many-requests", "cannot-wait", "withheld"}
+APART = {"gone", "unavailable-for-legal-reasons", "malformed-body", "too-many-requests", "cannot-wait", "withheld"}
 
 
 def raised() -> Iterator[str]:
@@ -67,18 +67,25 @@ def test_the_example_of_a_type_is_what_comes_back(client: Client, code: str) -> 
     assert answered(client, code) == (expected["status"], expected)
 
 
-def test_the_example_of_what_is_gone_is_what_comes_back(client: Client) -> None:
-    expected = ERRORS["gone"].example.document("gone")
-    claim = make_claim(slug=expected["record"]["id"])
+@pytest.mark.parametrize(
+    ("code", "take_down", "status"),
+    [("gone", withdraw, 410), ("unavailable-for-legal-reasons", quarantine, 451)],
+)
+def test_the_example_of_what_is_gone_is_what_comes_back(
+    client: Client, code: str, take_down: Callable[..., object], status: int
+) -> None:
+    expected = ERRORS[code].example.document(code)
+    stub = expected["record"]
+    claim = make_claim(slug=stub["id"])
     publish(record=claim, by=None)
     claim.refresh_from_db()
-    withdraw(record=claim, by=None, reason=expected["record"]["reason"])
+    take_down(record=claim, by=None, reason=stub["reason"], legal_basis=stub.get("legal_basis", ""))
 
-    status, answer = answered(client, "gone")
+    found, answer = answered(client, code)
 
     assert isinstance(answer, dict)
-    answer["record"]["at"] = expected["record"]["at"]
-    assert (status, answer) == (410, expected)
+    answer["record"]["at"] = stub["at"]
+    assert (found, answer) == (status, expected)
 
 
 def test_the_example_of_a_malformed_body_is_what_comes_back(client: Client) -> None:
