@@ -33,15 +33,22 @@ def main() -> int:
     if not options.published:
         database.provide(claims=options.claims, progress=lambda what: lambda done: None)
         database.publish_all(progress=lambda done: None)
-    shutil.rmtree(DIRECTORY, ignore_errors=True)
-    began = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "manage.py", "export", str(DIRECTORY)], cwd=BASE_DIR, env=dict(os.environ), check=True
-    )
-    seconds = time.perf_counter() - began
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, used = built()
     _show(Set.read(DIRECTORY / CURRENT), seconds, used)
     return 0
+
+
+def built() -> tuple[float, resource.struct_rusage]:
+    """Seconds that building all took, and what the process used."""
+    shutil.rmtree(DIRECTORY, ignore_errors=True)
+    began = time.perf_counter()
+    command = [sys.executable, "manage.py", "export", str(DIRECTORY)]
+    with subprocess.Popen(command, cwd=BASE_DIR, env=dict(os.environ)) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return time.perf_counter() - began, used
 
 
 def _options() -> Namespace:

@@ -18,6 +18,7 @@ from statistics import median, quantiles
 
 HOST = "127.0.0.1"
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_LAST_CHUNK = b"\r\n0\r\n\r\n"
 _BUFFER = bytearray(1 << 20)
 
 
@@ -89,6 +90,8 @@ class _Connection:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._head = b""
         self._left = 0
+        self._chunked = False
+        self._tail = b""
         self._began = 0.0
 
     def send(self, message: bytes) -> None:
@@ -109,10 +112,14 @@ class _Connection:
                 return False
             status = int(head.split(b" ", 2)[1])
             outcome.wrong += status != expected
-            self._left = _length(head, status) - len(body)
+            self._chunked = b"chunked" in head.lower()
+            self._tail = body[-len(_LAST_CHUNK) :]
+            self._left = 0 if self._chunked else _length(head, status) - len(body)
+        elif self._chunked:
+            self._tail = (self._tail + bytes(_BUFFER[:size]))[-len(_LAST_CHUNK) :]
         else:
             self._left -= size
-        if self._left > 0:
+        if self._tail != _LAST_CHUNK if self._chunked else self._left > 0:
             return False
         outcome.answers += 1
         outcome.times.append(time.perf_counter() - self._began)

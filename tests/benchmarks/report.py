@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.database import Publication
+from tests.benchmarks.measures.datasette import Beside
 from tests.benchmarks.measures.exports import Exports
 from tests.benchmarks.measures.lists import Lists
 from tests.benchmarks.measures.pages import Pages
@@ -107,6 +108,24 @@ def of_exports(found: Exports) -> list[Figure]:
         Figure("  registry / plain way", times(found.ours, found.plain), "times", 200),
         Figure("  memory of a worker before", found.memory_before / _MEGABYTE, "MB"),
         Figure("  memory of a worker, peak", found.memory_peak / _MEGABYTE, "MB"),
+    ]
+
+
+def of_sizes(small: Series, first: Series, behind: Series, *, small_size: int) -> list[Figure]:
+    variants = {f"of {small_size:,} claims": small, "first page": first, "page 10,000": behind}
+    return [
+        *_rates("list", variants),
+        Figure(f"  first page takes, of that of {small_size:,}", times(small, first), "times", 1.5, most=True),
+        Figure("  page 10,000 takes, of the first", times(first, behind), "times", 1.5, most=True),
+    ]
+
+
+def of_datasette(found: Beside) -> list[Figure]:
+    return [
+        *_rates("list by kind", {"registry": found.ours, "Datasette": found.datasette}),
+        Figure("  registry / Datasette", times(found.ours, found.datasette), "times", 6),
+        *_rates("export", {"registry": found.our_export, "Datasette's CSV": found.its_export}, unit="rows/s"),
+        Figure("  registry / Datasette's CSV", times(found.our_export, found.its_export), "times", 5),
     ]
 
 

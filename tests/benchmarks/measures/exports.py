@@ -51,7 +51,7 @@ def measure(*, ours: BenchServer, plain: BenchServer, rounds: int) -> Exports:
         exported = answered(Job(ours.port, [(PATH, {})], stream=True))
         if exported.lines != rows:
             raise WrongAnswer(f"The export has {exported.lines} lines, not {rows}")
-        seconds = _copied()
+        seconds = copied_by_psql()
         # The plain way is slow and steady: some rows of it are enough.
         plainly = answered(Job(plain.port, [(f"{PATH}?most={most}", {})], stream=True))
         if number:
@@ -70,7 +70,7 @@ def _psql(statement: str) -> list[str]:
     ]
 
 
-def _copied() -> float:
+def copied_by_psql() -> float:
     """Seconds that psql takes to write all documents to nowhere."""
     began = time.perf_counter()
     subprocess.run(_psql(_COPY), check=True, stdout=subprocess.DEVNULL)
