@@ -336,6 +336,15 @@ class PublishedEntry(models.Model):
             models.Index(fields=["at"], name="published_entry_at"),
             models.Index(fields=["key", "seq"], name="published_entry_of"),
             models.Index(fields=["seq"], condition=Q(cause=None), name="published_entry_people"),
+            # What people did, by what is rare: there is an entry of the commonest sort near every other.
+            models.Index(
+                fields=["action", "seq"],
+                condition=Q(cause=None) & ~Q(action="published"),
+                name="published_entry_by_action",
+            ),
+            models.Index(
+                fields=["type", "seq"], condition=Q(cause=None) & ~Q(type="claim"), name="published_entry_by_type"
+            ),
             # Whether bulk files may still be served is asked with each request for one.
             models.Index(
                 fields=["seq"],
