@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -98,8 +99,13 @@ def may_import(room: str, module: str) -> bool:
     )
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -121,7 +127,7 @@ def test_imports_run_one_way(path: Path) -> None:
 def test_nothing_is_imported_inside_a_function(path: Path) -> None:
     functions = [
         node
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
 
@@ -146,7 +152,7 @@ def test_no_module_is_too_long_to_read(path: Path) -> None:
 def test_no_function_is_too_long_to_read(path: Path) -> None:
     lines = {
         node.name: (node.end_lineno or 0) - node.lineno + 1
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
 
