@@ -19,7 +19,7 @@ from claims.models import Claim
 from claims.public.bulk.building import build
 from claims.public.bulk.outputs import Output
 from claims.public.bulk.tables import CSVTable
-from claims.public.columns import Column, cells
+from claims.public.columns import Column, cell_writers, cells
 from claims.public.reading import head
 from factreg.embedded import BASE_DIR
 from tests.factories import make_claim
@@ -88,7 +88,7 @@ def formulas(path: Path) -> int:
 
 def test_raw_csv_and_json_lines_give_the_bytes_back(rows: list[list[str]]) -> None:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(cells(COLUMNS, row, safe=False) for row in rows)
+    csv.writer(text).writerows(cells(cell_writers(COLUMNS, safe=False), row) for row in rows)
 
     assert list(csv.reader(io.StringIO(text.getvalue(), newline=""))) == rows
     assert [orjson.loads(line) for line in b"\n".join(map(orjson.dumps, rows)).splitlines()] == rows
