@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+pytestmark = pytest.mark.no_database
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(
@@ -112,58 +115,54 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.no_database
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_run_one_way(path: Path) -> None:
-    room = room_of(name_of(path))
-
-    upwards = {module for module in imports(path) if room_of(module) and not may_import(room, module)}
-
-    assert upwards == set()
+def broken(rule: Callable[[Path], Any], paths: Iterable[Path] = MODULES) -> dict[str, Any]:
+    """What each module does against a rule; one test for all, since a test each would take longer than the rules."""
+    return {name_of(path): found for path in paths if (found := rule(path))}
 
 
-@pytest.mark.no_database
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_nothing_is_imported_inside_a_function(path: Path) -> None:
-    functions = [
-        node
-        for node in ast.walk(parsed(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
+def test_imports_run_one_way() -> None:
+    def upwards(path: Path) -> set[str]:
+        room = room_of(name_of(path))
+        return {module for module in imports(path) if room_of(module) and not may_import(room, module)}
 
-    hidden = {
-        f"{function.name}, line {node.lineno}"
-        for function in functions
-        for node in ast.walk(function)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    }
-
-    assert hidden == set()
+    assert broken(upwards) == {}
 
 
-@pytest.mark.no_database
-@pytest.mark.parametrize("path", [*MODULES, *TESTS], ids=name_of)
-def test_no_module_is_too_long_to_read(path: Path) -> None:
-    assert path.read_text().count("\n") <= LONGEST_MODULE
+def test_nothing_is_imported_inside_a_function() -> None:
+    def hidden(path: Path) -> set[str]:
+        return {
+            f"{function.name}, line {node.lineno}"
+            for function in functions(path)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        }
+
+    assert broken(hidden) == {}
 
 
-@pytest.mark.no_database
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_function_is_too_long_to_read(path: Path) -> None:
-    lines = {
-        node.name: (node.end_lineno or 0) - node.lineno + 1
-        for node in ast.walk(parsed(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    }
+def test_no_module_is_too_long_to_read() -> None:
+    def too_long(path: Path) -> int:
+        lines = len(path.read_text().splitlines())
+        return lines if lines > LONGEST_MODULE else 0
 
-    assert {name: length for name, length in lines.items() if length > LONGEST_FUNCTION} == {}
+    assert broken(too_long, [*MODULES, *TESTS]) == {}
 
 
-@pytest.mark.no_database
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_module_says_what_lives_in_it(path: Path) -> None:
-    text = path.read_text()
-    said = ast.get_docstring(ast.parse(text))
+def test_no_function_is_too_long_to_read() -> None:
+    def too_long(path: Path) -> dict[str, int]:
+        lines = {node.name: (node.end_lineno or 0) - node.lineno + 1 for node in functions(path)}
+        return {name: length for name, length in lines.items() if length > LONGEST_FUNCTION}
 
-    assert said or not text.strip()
-    assert len((said or "").splitlines()) <= 6
+    assert broken(too_long) == {}
+
+
+def test_module_says_what_lives_in_it() -> None:
+    def silent(path: Path) -> bool:
+        said = ast.get_docstring(parsed(path)) or ""
+        return len(said.splitlines()) > 6 or not (said or not path.read_text().strip())
+
+    assert broken(silent) == {}
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
