@@ -1,10 +1,12 @@
 """Is the process alive, can it serve, and what a request gets while the database is away."""
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 
 
@@ -16,7 +18,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Able to serve: both connections answer and no migration is missing."""
+    """Able to serve: both connections answer, no migration is missing, and the database has all that was published."""
     problem = _problem()
     return JsonResponse({"ready": problem is None, "problem": problem}, status=503 if problem else 200)
 
@@ -30,7 +32,12 @@ def _problem() -> str | None:
             return f"database {alias!r} does not answer"
     if missing := unapplied_migrations():
         return f"migrations not applied: {', '.join(missing)}"
-    return None
+    return unfit_database()
+
+
+def unfit_database() -> str | None:
+    """Why this database may not be served, by the first of READINESS that knows a reason."""
+    return next((reason for path in settings.READINESS if (reason := import_string(path)())), None)
 
 
 def unapplied_migrations() -> list[str]:

@@ -150,6 +150,7 @@ INSTALLED_APPS = [
     "claims.history",
     "claims.inbox",
     "claims.ledger",
+    "claims.log",
     "claims.public",
     "claims.webhooks",
     "pgtrigger",
@@ -247,8 +248,25 @@ EXPORT_STORAGE_OPTIONS = env.json("EXPORT_STORAGE_OPTIONS", default={})
 LICENCE_NAME = env.str("LICENCE_NAME", default="")
 LICENCE_URL = env.str("LICENCE_URL", default="")
 
+# The public log over the ledger (claims/log/): its files, which are served as /log/, and the keys that sign it. A log
+# belongs to its database; unless told, each database that is served from this checkout has its own.
+LOG_DIR_IS_SET = bool(env.str("LOG_DIR", default=""))
+if not EMBEDDED_POSTGRES:
+    _log_dir = VAR_DIR / f"log-{DATABASES['default']['NAME']}"
+elif (VAR_DIR / "postgres").resolve() == POSTGRES_DIR:
+    _log_dir = VAR_DIR / "log"
+else:
+    _log_dir = POSTGRES_DIR.with_name(f"{POSTGRES_DIR.name}-log")
+LOG_DIR = Path(env.str("LOG_DIR", default=str(_log_dir))).resolve()
+LOG_KEY = env.list("LOG_KEY", default=[])
+LOG_RETIRED_KEYS = env.list("LOG_RETIRED_KEYS", default=[])
+LOG_KEY_FILE = LOG_DIR.with_name(f"{LOG_DIR.name}-key")
+
+# What can stand against serving this database, besides missing migrations: functions that say it, or None.
+READINESS = ["claims.log.behind.problem"]
+
 # What `serve` keeps running beside the web server (factreg/serving.py).
-SERVICES = ["deliver_webhooks"]
+SERVICES = ["deliver_webhooks", "publish_log"]
 
 # Tasks are kept in our own database; they are webhooks' (claims/webhooks/).
 TASKS = {

@@ -28,6 +28,7 @@ APART = (
     "claims.history",
     "claims.inbox",
     "claims.ledger",
+    "claims.log",
     "claims.registry_file",
     "claims.imports",
     "claims.admin",
@@ -53,6 +54,8 @@ MAY_IMPORT = {
         *("factreg", "sources", "claims", "claims.ledger"),
         *("claims.desk.forgetting", "claims.history.forgetting"),
     ),
+    # The Merkle tree over the ledger's leaves, which it reads and never writes.
+    "claims.log": ("factreg", "claims.ledger", "claims.log"),
     "claims.registry_file": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file"),
     "claims.imports": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file", "claims.imports"),
     "claims.admin": (

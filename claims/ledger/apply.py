@@ -131,16 +131,16 @@ class _Batch:
         record = self._record(entry)
         if entry.key in self.waiting:
             self.flush()
-        committed = orjson.loads(bytes(entry.leaf))["commitment"]
+        leaf = orjson.loads(bytes(entry.leaf))
         if entry.action == Action.ERASED and entry.version != record.version:
             # Of earlier versions alone: what is public now stays as it is.
             record.seq, record.at = entry.seq, entry.at
             self.touched[entry.key] = record
         else:
-            self._count(entry, record, made=committed is not None)
+            self._count(entry, record, made=leaf["commitment"] is not None)
             if record.first_seq != entry.seq:
                 self.ended[entry.type].setdefault(entry.key, entry.seq)
-        self.feed.append(_feed_row(entry, record, committed))
+        self.feed.append(_feed_row(entry, record, leaf))
         if document:
             place = self._place(entry, record, shown)
             self.waiting.add(entry.key)
@@ -235,7 +235,7 @@ def _first_seqs(claims: list[UUID]) -> dict[str, int]:
     return found
 
 
-def _feed_row(entry: Entry, record: PublishedRecord, committed: str | None) -> Row:
+def _feed_row(entry: Entry, record: PublishedRecord, leaf: Mapping[str, Any]) -> Row:
     return {
         "seq": entry.seq,
         "at": entry.at,
@@ -248,8 +248,10 @@ def _feed_row(entry: Entry, record: PublishedRecord, committed: str | None) -> R
         "reason": entry.reason,
         "legal_basis": entry.legal_basis,
         "merged_into": record.merged_into if entry.merged_into else None,
-        "commitment": committed,
+        "commitment": leaf["commitment"],
         "nonce": bytes(entry.nonce).hex() if entry.nonce else None,
+        "stub_commitment": leaf.get("stub_commitment"),
+        "stub_nonce": bytes(entry.stub_nonce).hex() if entry.stub_nonce else None,
     }
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 NONCE_BYTES = 32
-LEAF_FORMAT = 1
+LEAF_FORMAT = 2
 
 
 def canonical(document: Any) -> str:
@@ -38,6 +38,11 @@ def commitment(nonce: bytes, document: str) -> str:
     return hashlib.sha256(nonce + document.encode()).hexdigest()
 
 
+def stub(*, slug: str | None, reason: str | None, legal_basis: str | None, merged_into: str | None) -> str:
+    """What an entry says besides its document, as the change feed does: canonical JSON, committed to like that."""
+    return canonical({"id": slug, "legal_basis": legal_basis, "merged_into": merged_into, "reason": reason})
+
+
 def leaf(
     *,
     seq: int,
@@ -48,8 +53,12 @@ def leaf(
     version: int,
     commitment: str | None,
     cause: int | None,
+    stub_commitment: str,
 ) -> bytes:
-    """The bytes of an entry's leaf. No text, address or reason is in it, so nothing in it need ever be erased."""
+    """The bytes of an entry's leaf. No text, address or reason is in it, so nothing in it need ever be erased.
+
+    Leaves of format 1 lack `stub_commitment`.
+    """
     return canonical(
         {
             "format": LEAF_FORMAT,
@@ -61,5 +70,6 @@ def leaf(
             "version": version,
             "commitment": commitment,
             "cause": cause,
+            "stub_commitment": stub_commitment,
         }
     ).encode()

@@ -41,7 +41,7 @@ def destroy(seqs: Collection[int], *, erased: Collection[UUID], silenced: Collec
     Entry.objects.filter(seq__in=wanted).update(document=None, nonce=None)
     PublishedEntry.objects.filter(seq__in=wanted).update(nonce=None)
     for entries in (Entry, PublishedEntry):
-        entries.objects.filter(seq__in=list(silenced)).update(reason=None, legal_basis=None)
+        entries.objects.filter(seq__in=list(silenced)).update(reason=None, legal_basis=None, stub_nonce=None)
     merged = PublishedRecord.objects.filter(key__in=list(erased), public_state=PublicState.MERGED)
     merged.update(reason=None, legal_basis=None)
     _count_parts_anew(wanted)

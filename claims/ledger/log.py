@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from claims.ledger.apply import apply
-from claims.ledger.canonical import canonical, commitment, leaf, new_nonce, timestamp
+from claims.ledger.canonical import canonical, commitment, leaf, new_nonce, stub, timestamp
 from claims.ledger.documents import Document
 from claims.ledger.models import Entry, EntryAuthor, Head
 from claims.ledger.published import CHANNEL
@@ -51,6 +51,7 @@ class Draft:
     legal_basis: str | None = None
     cause: int | None = None
     merged_into: UUID | None = None
+    survivor: str | None = None  # the slug of that
     published_at: str | None = None
     updated_at: str | None = None
 
@@ -143,6 +144,8 @@ def _entry(draft: Draft, document: Document | None, seq: int, at: datetime) -> E
     text = None if document is None else canonical(document)
     nonce = None if text is None else new_nonce()
     committed = None if text is None or nonce is None else commitment(nonce, text)
+    reason, legal_basis, stub_nonce = draft.reason or None, draft.legal_basis or None, new_nonce()
+    told = stub(slug=draft.slug, reason=reason, legal_basis=legal_basis, merged_into=draft.survivor)
     return Entry(
         seq=seq,
         at=at,
@@ -160,12 +163,14 @@ def _entry(draft: Draft, document: Document | None, seq: int, at: datetime) -> E
             version=draft.version,
             commitment=committed,
             cause=draft.cause,
+            stub_commitment=commitment(stub_nonce, told),
         ),
         document=text,
         nonce=nonce,
+        stub_nonce=stub_nonce,
         slug=draft.slug,
-        reason=draft.reason or None,
-        legal_basis=draft.legal_basis or None,
+        reason=reason,
+        legal_basis=legal_basis,
         merged_into=draft.merged_into,
     )
 

@@ -180,6 +180,7 @@ def _enter(writer: Writer, record: Any, into: Any, *, reason: str, cause: int | 
         reason=reason,
         cause=cause,
         merged_into=into.key,
+        survivor=into.slug,
     )
     return writer.append([draft])[0]
 

@@ -95,6 +95,7 @@ IF (NEW.seq, NEW.at, NEW.action, NEW.type, NEW.key, NEW.version, NEW.cause, NEW.
    (OLD.seq, OLD.at, OLD.action, OLD.type, OLD.key, OLD.version, OLD.cause, OLD.leaf, OLD.merged_into)
    OR (NEW.document IS NOT NULL AND NEW.document IS DISTINCT FROM OLD.document)
    OR (NEW.nonce IS NOT NULL AND NEW.nonce IS DISTINCT FROM OLD.nonce)
+   OR (NEW.stub_nonce IS NOT NULL AND NEW.stub_nonce IS DISTINCT FROM OLD.stub_nonce)
    OR (NEW.slug IS NOT NULL AND NEW.slug IS DISTINCT FROM OLD.slug)
    OR (NEW.reason IS NOT NULL AND NEW.reason IS DISTINCT FROM OLD.reason)
    OR (NEW.legal_basis IS NOT NULL AND NEW.legal_basis IS DISTINCT FROM OLD.legal_basis)
@@ -131,7 +132,7 @@ _FOLLOW_ON = """
 class Entry(models.Model):
     """One entry of the ledger. `leaf` commits to the document without holding a word of it.
 
-    `document`, `nonce`, `slug` and `reason` lie beside the leaf and are the part that can be erased.
+    `document`, `nonce`, `slug`, `reason` and `stub_nonce` lie beside the leaf and are the part that can be erased.
     """
 
     seq = models.BigIntegerField(primary_key=True, help_text="Position in the ledger, gap-free from 1.")
@@ -142,7 +143,9 @@ class Entry(models.Model):
     version = models.PositiveIntegerField(help_text="The version of the record that the entry made or was about.")
     cause = models.BigIntegerField(null=True, help_text="The entry because of which this one was made.")
     leaf = models.BinaryField(
-        help_text="Canonical JSON of format, seq, at, action, type, key, version, commitment and cause."
+        help_text=(
+            "Canonical JSON of format, seq, at, action, type, key, version, commitment, cause and stub_commitment."
+        )
     )
     document = models.TextField(
         null=True,
@@ -150,6 +153,10 @@ class Entry(models.Model):
     )
     nonce = models.BinaryField(
         null=True, help_text="32 random bytes; SHA-256(nonce, document bytes) is the commitment."
+    )
+    stub_nonce = models.BinaryField(
+        null=True,
+        help_text="32 random bytes; with id, reason, legal_basis and merged_into, what the stub's commitment is of.",
     )
     slug = models.CharField(max_length=SLUG_LENGTH, null=True, help_text="The record's address.")
     reason = models.TextField(null=True, help_text="The public reason.")

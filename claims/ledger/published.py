@@ -330,6 +330,10 @@ class PublishedEntry(models.Model):
         null=True,
         help_text="Hexadecimal; null where the document may not be served.",
     )
+    stub_commitment = models.CharField(
+        max_length=64, null=True, help_text="Hexadecimal SHA-256 of stub_nonce and stub; null in entries of format 1."
+    )
+    stub_nonce = models.CharField(max_length=64, null=True, help_text="Hexadecimal.")
 
     class Meta:
         indexes = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -35,7 +36,19 @@ TABLES: Mapping[str, type[RecordVersion]] = {
     "counter-accusation": PublishedCounterAccusation,
 }
 # The feed's names for the columns that it takes over.
-_PLAIN = ("seq", "action", "type", "version", "cause", "reason", "merged_into", "commitment")
+_PLAIN = (
+    "seq",
+    "action",
+    "type",
+    "version",
+    "cause",
+    "reason",
+    "legal_basis",
+    "merged_into",
+    "commitment",
+    "stub_commitment",
+)
+_STUB = ("id", "legal_basis", "merged_into", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,14 @@ def _documents(rows: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     return found
 
 
+def _tells_its_stub(entry: Mapping[str, Any], nonce: str | None) -> bool:
+    """Whether the stub is told as it was entered: the reason for something that is hidden now may not be."""
+    if not nonce:
+        return False
+    stub = orjson.dumps({name: entry[name] for name in _STUB}, option=orjson.OPT_SORT_KEYS)
+    return sha256(bytes.fromhex(nonce) + stub).hexdigest() == entry["stub_commitment"]
+
+
 def _written(row: Mapping[str, Any], document: str | None) -> bytes:
     entry = {name: row[name] for name in _PLAIN}
     entry |= {
@@ -84,5 +105,8 @@ def _written(row: Mapping[str, Any], document: str | None) -> bytes:
         "id": row["slug"],
         "nonce": row["nonce"] if document else None,
         "document": orjson.Fragment(document) if document else None,
+        # Of the leaf: the first lacked the commitment to the stub.
+        "format": 2 if row["stub_commitment"] else 1,
     }
+    entry["stub_nonce"] = row["stub_nonce"] if _tells_its_stub(entry, row["stub_nonce"]) else None
     return orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)

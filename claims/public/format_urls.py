@@ -7,6 +7,7 @@ from claims.public.developers.example_files import example_file
 from claims.public.embedding.oembed import oembed
 from claims.public.feeds.views import changes_feed, claim_feed, disputes_feed, list_feed, record_feed
 from claims.public.jsonld.views import record_jsonld
+from claims.public.log_files import TEXTS, TILE, log_text, log_tile
 from claims.public.pages.balance import balance_csv, balance_json
 from claims.public.pages.cite import STYLES, cite_file
 from claims.public.pages.event_parts import event_part_file
@@ -41,6 +42,8 @@ urlpatterns = [
     path("takedowns.csv", takedowns_csv, name="takedowns-csv"),
     path("takedowns.json", takedowns_json, name="takedowns-json"),
     re_path(r"^developers/examples/(?P<name>[a-z_]+\.py)$", example_file, name="example-file"),
+    *(path(f"log/{name}", log_text, {"name": name}, name=f"log-{name}") for name in TEXTS),
+    re_path(rf"^log/(?P<path>{TILE})$", log_tile, name="log-tile"),
     path("opensearch.xml", opensearch, name="opensearch"),
     re_path(rf"^claims/{SLUG}\.png$", claim_image, name="claim-card"),
     path("card.png", site_image, name="card"),

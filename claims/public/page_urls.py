@@ -5,7 +5,7 @@ They are for good: links and bookmarks depend on them.
 
 from django.urls import path, re_path
 
-from claims.public.developers.pages import developers_page, error_type_page, errors_page, fields_page
+from claims.public.developers.pages import developers_page, error_type_page, errors_page, fields_page, verify_page
 from claims.public.embedding.frame import embedded_claim
 from claims.public.pages.balance import balance_page
 from claims.public.pages.changes import changes_page
@@ -52,4 +52,5 @@ urlpatterns = [
     path("developers/errors/", errors_page, name="errors"),
     path("developers/errors/<slug:code>/", error_type_page, name="error-type"),
     path("developers/fields/", fields_page, name="fields"),
+    path("developers/verify/", verify_page, name="verify"),
 ]

@@ -25,7 +25,7 @@ from factreg.languages import prefix_of
 CONTENT_TYPE = "application/xml; charset=utf-8"
 # Positions to a part, so at most as many records: sitemaps.org allows 50,000 addresses, and 50 MB.
 POSITIONS = 5_000
-DEVELOPERS = ("/developers/", "/developers/fields/", "/developers/errors/")
+DEVELOPERS = ("/developers/", "/developers/fields/", "/developers/errors/", "/developers/verify/")
 WITHOUT_RECORD = (
     *("/", "/disputes/", *(f"/{address}/" for address in PAGES), "/changes/", "/takedowns/", "/about/"),
     *DEVELOPERS,

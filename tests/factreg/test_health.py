@@ -36,6 +36,22 @@ def test_readyz_names_a_migration_that_is_missing(client: Client) -> None:
     assert unapplied_migrations() == ["sessions.0001_initial"]
 
 
+def test_readyz_tells_what_else_stands_against_serving(client: Client, settings) -> None:
+    settings.READINESS = ["tests.factreg.test_health.nothing", "tests.factreg.test_health.something"]
+
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.json()["problem"]) == (503, "Something.")
+
+
+def nothing() -> None:
+    return None
+
+
+def something() -> str:
+    return "Something."
+
+
 @pytest.mark.parametrize("alias", ["default", "public"])
 def test_readyz_names_the_connection_that_does_not_answer(client: Client, monkeypatch, alias: str) -> None:
     away = type(connections[alias])({**connections[alias].settings_dict, "HOST": "/nowhere"}, alias)

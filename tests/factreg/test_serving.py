@@ -22,7 +22,7 @@ pytestmark = pytest.mark.no_database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_WAIT = 180
-EXTERNAL = ("DATABASE_URL", "PUBLIC_DATABASE_URL", "SERVING", "STREAM_URL")
+EXTERNAL = ("DATABASE_URL", "PUBLIC_DATABASE_URL", "SERVING", "STREAM_URL", "LOG_DIR", "LOG_KEY")
 
 
 class Registry:

@@ -56,6 +56,14 @@ def test_other_postgres_dir_moves_the_socket(read, tmp_path: Path) -> None:
     assert found["DATABASES"]["default"]["HOST"] == str(socket_directory(tmp_path))
 
 
+def test_each_database_has_a_public_log_of_its_own(read, tmp_path: Path) -> None:
+    places = [read(**given)["LOG_DIR"] for given in ({}, {"POSTGRES_DIR": str(tmp_path / "other")}, PRODUCTION)]
+
+    assert places == [ROOT / "var" / "log", tmp_path / "other-log", ROOT / "var" / "log-registry"]
+    assert not read(**PRODUCTION)["LOG_DIR_IS_SET"]
+    assert read(LOG_DIR=str(tmp_path))["LOG_DIR_IS_SET"]
+
+
 def test_public_url_brings_its_own_log_in_and_role(read) -> None:
     found = read(**PRODUCTION)
 

@@ -66,6 +66,7 @@ PAGES = [
     "/developers/errors/",
     "/developers/errors/gone/",
     "/developers/fields/",
+    "/developers/verify/",
 ]
 ERRORS = {"/no-such-page/": 404, "/claims/?kind=atack": 400, "/claims/withdrawn/": 410, "/embed/claims/none/": 404}
 # What a script reads.

@@ -16,6 +16,7 @@ from django.test import Client
 
 from claims.ledger.merge import merge
 from claims.ledger.publish import publish
+from claims.ledger.takedown import withdraw
 from claims.public.resources import RESOURCES
 from claims.public.schemas import components
 from tests.factories import (
@@ -89,7 +90,8 @@ def _collect(found: dict[str, Any], shape: str, schema: Any, value: Any, within:
 
 def _same(name: str, schema: Any, value: Any) -> Any:
     """The value, or what stands for all that are like it where it is another one each time."""
-    kind = "hash" if name in ("commitment", "nonce") else name if name in _SAME else schema.get("format")
+    hashes = ("commitment", "nonce", "stub_commitment", "stub_nonce")
+    kind = "hash" if name in hashes else name if name in _SAME else schema.get("format")
     return _SAME.get(kind, value)
 
 
@@ -208,3 +210,6 @@ def _publish_what_the_demo_lacks() -> None:
     double.refresh_from_db()
     voice.refresh_from_db()
     merge(record=double, into=voice, by=None, reason="The same, recorded twice.")
+    forbidden = make_claim(slug="test-forbidden")
+    publish(record=forbidden, by=None)
+    withdraw(record=forbidden, by=None, reason="Test order.", legal_basis="Test law, section 1")

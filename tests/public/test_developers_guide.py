@@ -16,7 +16,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from claims.access.keys import issue
+from claims.log.ledger import publish
 from tests import databases
+from tests.log.logs import SIGNER
 from tests.public.conftest import DEMO
 
 _BLOCK = re.compile(
@@ -54,6 +56,20 @@ def run(language: str, code: str, where: Path, *, key: str) -> subprocess.Comple
     return subprocess.run(
         program, cwd=where, env=environment, capture_output=True, text=True, timeout=_PATIENCE, check=False
     )
+
+
+def test_every_way_to_check_the_record_finds_it_right(
+    live_server: Any, settings: Any, client: Client, tmp_path: Path
+) -> None:
+    settings.SITE_URL, settings.LOG_DIR, settings.LOG_KEY = live_server.url, tmp_path / "log", [SIGNER.secret()]
+    publish()
+    examples = blocks(client.get("/developers/verify/").content.decode())
+
+    for language, code, _ in examples:
+        done = run(language, code, tmp_path, key="")
+        assert done.returncode == 0, f"{code}\n{done.stdout}{done.stderr}"
+        assert done.stdout.splitlines()[-1].startswith(f"Right: {SIGNER.name}, "), code
+    assert len(examples) == 3
 
 
 def test_every_example_does_what_the_guide_says(

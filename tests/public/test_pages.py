@@ -194,6 +194,7 @@ def normal(html: str, renamed: dict[str, str]) -> str:
         html = html.replace(name, new)
     html = re.sub(r"/(actors|sources|events|claims)/[a-z0-9-]+", r"/\1/x", html)
     html = re.sub(r"claim=[a-z-]+", "claim=x", html)
+    html = re.sub(r"entry \d+ of the public log", "entry of the public log", html)
     html = re.sub(r'datetime="[^"]*"', "datetime", html)
     html = re.sub(r"\b\d\d:\d\d UTC|\d{4}-\d\d-\d\dT[\d:.]+Z", "time", html)
     html = re.sub(r"(Test outlet|Reported test event) \d+", r"\1", html)

@@ -44,6 +44,7 @@ APART = {
     "developers/errors/<slug:code>/",
     r"^developers/examples/(?P<name>[a-z_]+\.py)$",
     "developers/fields/",
+    "developers/verify/",
     "healthz",
     "opensearch.xml",
     "readyz",
@@ -57,6 +58,9 @@ BEGINNINGS_APART = (
     "api/v1/webhooks/",
     "report/",
     "^report/",
+    # Hashes, and entries without a word.
+    "log/",
+    "^log/",
     "sitemaps/",
     "^sitemaps/",
     "^static/",

@@ -8,9 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from claims.log.keys import NoKey, signers
+from claims.log.ledger import certified
 from claims.management.terminal import progress_bar
 from claims.public.bulk import shelf
-from claims.public.bulk.building import Busy, NeverStill, build
+from claims.public.bulk.building import CHECKSUMS, Busy, Certify, NeverStill, build
 
 
 class Command(BaseCommand):
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         with progress_bar() as bar:
             task = bar.add_task("Building", total=None)
             try:
-                built = build(directory, progress=lambda rows: bar.advance(task, rows))
+                built = build(directory, progress=lambda rows: bar.advance(task, rows), certify=_certifier())
             except Busy:
                 raise CommandError(f"{directory}: another export builds there.") from None
             except NeverStill:
@@ -38,5 +40,16 @@ class Command(BaseCommand):
             except OSError as error:
                 raise CommandError(f"{error.filename or directory}: {error.strerror}.") from error
         if options["verbosity"]:
+            if not built.find(CHECKSUMS):
+                self.stderr.write("Without LOG_KEY the files are not signed.")
             files = len(built.files) + len(built.changes)
             self.stdout.write(f"{files} files of position {built.position} are in {directory / shelf.CURRENT}.")
+
+
+def _certifier() -> Certify | None:
+    """Signs with the keys of the public log, if there are any."""
+    try:
+        signers()
+    except NoKey:
+        return None
+    return certified

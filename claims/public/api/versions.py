@@ -94,6 +94,7 @@ class VersionsView(ResourceView):
         name = f"api:{self.resource.name}-version"
         return {
             "number": number,
+            "seq": entry.seq,
             "at": rfc3339(entry.at),
             "action": entry.action,
             "reason": entry.reason,
@@ -152,6 +153,7 @@ def _described() -> Schema:
     row = shape(
         "A version.",
         number=whole("Counts the published versions of the record from 1."),
+        seq=whole("Position of the ledger's entry that made it."),
         at=time("When it was published (UTC)."),
         action=stored("ledger.Entry.action"),
         reason=or_null(text("The public reason.")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -22,7 +22,7 @@ from django.utils import timezone
 from claims.ledger.published import PublishedEntry
 from claims.public.bulk import storing
 from claims.public.bulk.contents import Progress, Step, Work, changes_name, steps
-from claims.public.bulk.outputs import Facts, measured, sync, write_whole
+from claims.public.bulk.outputs import Facts, measured
 from claims.public.bulk.package import NAME as PACKAGE
 from claims.public.bulk.package import package
 from claims.public.bulk.shelf import (
@@ -38,9 +38,11 @@ from claims.public.bulk.shelf import (
     still_holds,
 )
 from factreg.http import rfc3339
+from factreg.whole_files import sync, write_whole
 
 BUILDING, LOCK, TRASH, NEXT = ".building", ".lock", ".trash", ".next"
 WORK, DONE = "work.json", ".done"
+CHECKSUMS = "checksums.txt"
 # Of how many sets before, one after another, the changes since are told.
 MOST_EARLIER = 7
 # How often it begins anew because something was taken down meanwhile.
@@ -59,7 +61,11 @@ class _TakenDown(Exception):
     """What is being built may not be told any more."""
 
 
-def build(directory: Path, *, progress: Progress = lambda rows: None) -> Set:
+# Makes a signed note of a position and the SHA-256 of each file by its name.
+Certify = Callable[[int, Mapping[str, str]], str]
+
+
+def build(directory: Path, *, progress: Progress = lambda rows: None, certify: Certify | None = None) -> Set:
     """Build a set of the registry as it is, unless the one in place is that, and put it in place."""
     directory.mkdir(parents=True, exist_ok=True)
     with _alone(directory):
@@ -74,7 +80,7 @@ def build(directory: Path, *, progress: Progress = lambda rows: None) -> Set:
                 _clear(directory, found, before=_newest_beside(directory, found))
                 return found
             try:
-                return _built(directory, progress)
+                return _built(directory, progress, certify)
             except _TakenDown:
                 _remove(directory, directory / BUILDING)
         raise NeverStill
@@ -95,14 +101,14 @@ def _end_of_the_ledger() -> tuple[int, datetime]:
     return last or (0, datetime.fromtimestamp(0, UTC))
 
 
-def _built(directory: Path, progress: Progress) -> Set:
+def _built(directory: Path, progress: Progress, certify: Certify | None) -> Set:
     work = _work(directory, progress)
     made: dict[str, list[Facts]] = {}
     for step in steps(work):
         made[step.name] = _done(work, step)
         if not still_holds(work.position, work.at):
             raise _TakenDown
-    return _put_in_place(directory, _finished(directory, work, made))
+    return _put_in_place(directory, _finished(directory, work, made, certify))
 
 
 def _work(directory: Path, progress: Progress) -> Work:
@@ -154,7 +160,7 @@ def _done(work: Work, step: Step) -> list[Facts]:
         return made
 
 
-def _finished(directory: Path, work: Work, made: dict[str, list[Facts]]) -> Set:
+def _finished(directory: Path, work: Work, made: dict[str, list[Facts]], certify: Certify | None) -> Set:
     """Write what tells of the files, and leave nothing but these."""
     changes, files = [], []
     for facts in made.values():
@@ -164,6 +170,9 @@ def _finished(directory: Path, work: Work, made: dict[str, list[Facts]]) -> Set:
     described = package(position=work.position, created=rfc3339(now), files=files)
     write_whole(work.directory / PACKAGE, described)
     files.append(measured(work.directory / PACKAGE, rows=None))
+    if certify:
+        write_whole(work.directory / CHECKSUMS, certify(work.position, _digests([*files, *changes])).encode())
+        files.append(measured(work.directory / CHECKSUMS, rows=None))
     bounds = [*work.earlier, work.position]
     by_name = {one.path: one for one in changes}
     found = Set(
@@ -177,6 +186,11 @@ def _finished(directory: Path, work: Work, made: dict[str, list[Facts]]) -> Set:
     )
     write_whole(work.directory / INDEX, orjson.dumps(found.document(), option=orjson.OPT_INDENT_2))
     return found
+
+
+def _digests(files: Iterable[Facts]) -> dict[str, str]:
+    """Of files and their compressed copies, by name."""
+    return {one.path: one.sha256 for file in files for one in (file, *file.compressed.values())}
 
 
 def _free_name(directory: Path, position: int) -> str:

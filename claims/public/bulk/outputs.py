@@ -27,6 +27,7 @@ MEDIA_TYPES = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
     "jsonld": "application/ld+json",
 }
 
@@ -185,26 +186,6 @@ def measured(path: Path, *, rows: int | None) -> Facts:
         os.fsync(file.fileno())
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Facts(path.name, media_type(path.name), rows, path.stat().st_size, digest)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Under its name once it is on the disk, complete."""
-    beside = path.with_name(f".{path.name}")
-    with beside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync(path.parent)
-
-
-def sync(directory: Path) -> None:
-    """Have the disk know the names in a directory."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def beside(path: Path, encoding: str) -> Path:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from claims.public.developers.errors import ERRORS, ErrorType
 from claims.public.developers.fields import documents, tables
+from claims.public.log_files import published_keys
 from claims.public.pages import errors
 from claims.public.pages.serving import rendered, serve
 from factreg.problems import ERRORS_PATH, TITLES
@@ -63,12 +64,22 @@ def fields_page(request: HttpRequest) -> HttpResponse:
     return _served(request, "developers/fields.html", page, documents=documents(), tables=tables())
 
 
+@require_safe
+def verify_page(request: HttpRequest) -> HttpResponse:
+    page = {
+        "title": _("Check that the record was not changed"),
+        "description": _("The public log of all that was ever published here, and how anybody can check it."),
+        "canonical": "/developers/verify/",
+    }
+    return _served(request, "developers/verify.html", page, keys=published_keys())
+
+
 def _served(request: HttpRequest, template: str, page: dict[str, Any], **context: Any) -> HttpResponse:
     def render() -> str:
         return rendered(f"public/{template}", {"section": "developers", **page}, site_url=settings.SITE_URL, **context)
 
     limits = (settings.RATE_LIMIT_ADDRESS, settings.RATE_LIMIT_KEY)
-    return serve(request, identity=("developers", page["canonical"], limits), render=render)
+    return serve(request, identity=("developers", page["canonical"], limits, context.get("keys")), render=render)
 
 
 def _told(code: str) -> dict[str, Any]:

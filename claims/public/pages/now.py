@@ -28,7 +28,7 @@ _CURRENT = """
 SELECT key, version FROM "{}" WHERE slug = %s AND to_seq IS NULL AND document IS NOT NULL
 """
 _DOCUMENT = """
-SELECT document FROM "{}" WHERE key = %s AND version = %s AND to_seq IS NULL AND document IS NOT NULL
+SELECT document, seq FROM "{}" WHERE key = %s AND version = %s AND to_seq IS NULL AND document IS NOT NULL
 """
 
 
@@ -40,12 +40,12 @@ def current_version(model: type[Version], slug: str) -> tuple[UUID, int] | None:
     return found
 
 
-def document_of(model: type[Version], key: UUID, version: int) -> str | None:
-    """The document of a version; None where it is not what is public any more."""
+def document_of(model: type[Version], key: UUID, version: int) -> tuple[str, int] | None:
+    """The document of a version, and its position in the ledger; None where it is not what is public any more."""
     with connections["public"].cursor() as cursor:
         cursor.execute(_DOCUMENT.format(model._meta.db_table), [key, version])
-        found: tuple[str] | None = cursor.fetchone()
-    return found[0] if found else None
+        found: tuple[str, int] | None = cursor.fetchone()
+    return found
 
 
 def with_below(slug: str, *, tree: str, of: str, at: Snapshot) -> list[str]:

@@ -82,11 +82,13 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
 
     def render() -> str | HttpResponse:
         key, version = current
-        document = document_of(PublishedClaim, key, version)
-        if document is None:
+        found = document_of(PublishedClaim, key, version)
+        if found is None:
             return claim_page(request, slug)
+        document, position = found
         return claim_html(
             orjson.loads(document),
+            position=position,
             slider=slider(key, CLAIM.path(slug), asked),
             history=latest_entries(key, slug),
         )
@@ -97,7 +99,7 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
 def claim_html(claim: Document, **context: Any) -> str:
     """A claim's page from its document alone. The title names the parties, never the bare assertion.
 
-    `history` adds what was last done to it (`latest_entries`).
+    `history` adds what was last done to it (`latest_entries`), `position` where it is in the public log.
     """
     words = standing_words(claim)
     view = claim_view(claim, words)
@@ -153,16 +155,21 @@ def _page_then(request: HttpRequest, kind: RecordPage, slug: str, asked: Asked) 
             return absent_then(kind, slug, asked)
         document, notes = orjson.loads(found.document), notes_since(kind, slug)
         if kind is CLAIM:
-            return claim_html(document, page={"notes": notes}, slider=slider(found.key, kind.path(slug), asked))
+            return claim_html(
+                document, page={"notes": notes}, position=found.seq, slider=slider(found.key, kind.path(slug), asked)
+            )
         return html_of(kind, document, asked.at, notes=notes)
 
     return serve(request, identity=(kind.address, slug, *asked.identity), render=render, asked=asked)
 
 
-def html_of(kind: RecordPage, document: Document, at: Snapshot, **page: Any) -> str:
-    """The page of a record from its document, with what refers to it in that state."""
+def html_of(kind: RecordPage, document: Document, at: Snapshot, *, position: int | None = None, **page: Any) -> str:
+    """The page of a record from its document, with what refers to it in that state.
+
+    `position`: of the entry that the document is of; a claim's page tells it.
+    """
     if kind.context is None:
-        return claim_html(document, page=page)
+        return claim_html(document, page=page, position=position)
     return _record_html(kind, document, kind.context(document, at), page)
 
 

@@ -58,7 +58,7 @@ def version_page(request: HttpRequest, address: str, slug: str, number: str) -> 
     def render() -> str:
         position = head if version.to_seq is None else version.to_seq - 1
         at = Snapshot(position, head, as_of=version.to_seq is not None)
-        return html_of(kind, version.document, at, **_page(kind, known, version))
+        return html_of(kind, version.document, at, position=version.seq, **_page(kind, known, version))
 
     return serve(request, identity=("version", known.key, version.number, head), render=render)
 

@@ -34,6 +34,7 @@ def _changes() -> Schema:
         version=whole("The version that it made or was about."),
         cause=or_null(whole("The entry because of which it was made.")),
         reason=or_null(text("The public reason.")),
+        legal_basis=or_null(text("The law or order by which it was taken down.")),
         merged_into=or_null(identifier("Public id of the record that it was merged into.")),
         document={
             "anyOf": [*documents, {"type": "null"}],
@@ -41,6 +42,13 @@ def _changes() -> Schema:
         },
         commitment=or_null(text("SHA-256 of nonce and document, hexadecimal.")),
         nonce=or_null(text("32 bytes, hexadecimal. Null where the document is.")),
+        format=whole("Format of the entry's leaf in the public log; in 1 there is no `stub_commitment`."),
+        stub_commitment=or_null(
+            text(
+                "SHA-256 of stub_nonce and the canonical JSON of id, legal_basis, merged_into and reason, hexadecimal."
+            )
+        ),
+        stub_nonce=or_null(text("32 bytes, hexadecimal. Null where id or reason may not be told any more.")),
     )
     return shape(
         "Entries of the ledger in order.",

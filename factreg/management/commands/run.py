@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from factreg.management.commands.serve import refuse_unfit_database
 from factreg.static_files import collect_changed
 
 DEMO_PASSWORD = "demo"  # noqa: S105
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, **options: Any) -> None:
         self.stdout.write("Preparing the database ...")
         call_command("migrate", interactive=False, verbosity=0)
+        refuse_unfit_database()
         call_command("sync_roles", verbosity=0)
         if settings.EMBEDDED_POSTGRES:
             call_command("demo", if_empty=True, stdout=self.stdout)

@@ -11,7 +11,7 @@ from django.db import OperationalError, connections
 from django.utils.module_loading import import_string
 
 from factreg.chores import AT_MOST_EVERY, Chores, kept_running, managed
-from factreg.health import unapplied_migrations
+from factreg.health import unapplied_migrations, unfit_database
 from factreg.postgres import EmbeddedPostgres
 from factreg.serving import port_for_waiting, port_is_taken, serve, tell_addresses, waiting_server, web_server
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         if stream_port and port_is_taken(host, stream_port):
             raise CommandError(f"Port {stream_port} of {host} is taken: choose another by --stream-port.")
         self._refuse_missing_migrations()
+        refuse_unfit_database()
         for name in settings.COMMANDS_BEFORE_SERVING:
             call_command(name, stdout=self.stdout)
         connections.close_all()
@@ -66,6 +67,12 @@ class Command(BaseCommand):
                 f"{len(missing)} migrations are not applied, such as {missing[0]}: "
                 "run `manage.py migrate` and `manage.py sync_roles`, or `make run`."
             )
+
+
+def refuse_unfit_database() -> None:
+    """CommandError where the database may not be served, such as one that is behind what was published of it."""
+    if reason := unfit_database():
+        raise CommandError(reason)
 
 
 def _when_due(name: str, path: str) -> Chores:

@@ -47,6 +47,7 @@ def claim_page(request: HttpRequest, slug: str) -> HttpResponse:
     standing, statements, history = standing_of(found), told(found), history_of(claim)
     by_people = [entry for entry in history if entry["cause"] is None]
     claim.version, claim.published_at = history[0]["version"], history[-1]["at"]
+    claim.position = history[0]["seq"]
     claim.updated_at = by_people[0]["at"]
     title = f"{standing['lede']} — {claim.question or claim.text}"
     moments = moments_of(history)
