@@ -32,6 +32,11 @@ class Workbench(AdminSite):
     site_title = "factreg workbench"
     index_title = "Records"
 
+    def get_urls(self) -> list[Any]:
+        """Those of the stock site, and what admin classes have at its top (`site_urls`)."""
+        own = [url for each in self._registry.values() for url in getattr(each, "site_urls", list)()]
+        return [*own, *super().get_urls()]
+
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
         return Suggestions.as_view(admin_site=self)(request)
 

@@ -235,6 +235,9 @@ TAKEDOWN_LIST = env.str("TAKEDOWN_LIST", default=str(VAR_DIR / "takedowns.jsonl"
 # What `serve` has done before it serves; where one fails, it does not serve.
 COMMANDS_BEFORE_SERVING = ["apply_takedowns"]
 
+# Withdrawing and erasing take two people (claims/ledger/two_people.py).
+TAKEDOWN_BY_SECOND_PERSON = env.bool("TAKEDOWN_BY_SECOND_PERSON", default=REVIEW_BY_SECOND_PERSON)
+
 # What `serve` has done every hour (factreg/chores.py); a deployment that serves otherwise puts it into its timetable.
 HOURLY_COMMANDS = ["forget_senders", "tidy"]
 # What it has done as soon as a function says that it is due; it is asked every ten seconds.

@@ -22,6 +22,7 @@ from claims.desk.models import OpenForm, TypedForm
 from claims.history.models import Change
 from claims.inbox.models import Arrival, Receipt, Report
 from claims.ledger import models as ledger
+from claims.ledger.holds import hold
 from claims.ledger.merge import merge
 from claims.ledger.publish import publish
 from claims.models import (
@@ -283,6 +284,8 @@ MAKERS: dict[Any, Callable[[], Any]] = {
     ),
     Key: lambda: issue(name="Test newsroom", contact="desk@example.org", by=None)[0],
     Merge: lambda: merge(record=make_actor(), into=make_actor(), by=None),
+    LegalHold: lambda: hold(record=make_actor(), by=None, reason="A test case."),
+    Takedown: lambda: Takedown.objects.create(type="claim", kind="withdraw", key=make_claim().key, reason="A test."),
     ledger.Entry: lambda: publish(record=make_publisher(), by=None),
     Label: lambda: Label.objects.create(name="to check"),
     Import: lambda: Import.objects.create(name="rows.csv", format="csv", state="loaded"),
@@ -299,7 +302,10 @@ def test_every_admin_page_answers(model: Any) -> None:
     base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     addresses = [reverse(f"{base}_changelist"), reverse(f"{base}_change", args=[made.pk])]
     addresses += [reverse(f"{base}_history", args=[made.pk]), f"{addresses[0]}?q=word"]
-    reads_only = model in (Capture, Change, Delivery, Merge, Proposal, Report, WorkItem, ledger.Entry)
+    reads_only = model in (
+        *(Capture, Change, Delivery, LegalHold, Merge, Proposal, Report, Takedown, WorkItem),
+        ledger.Entry,
+    )
     if model is WorkItem:
         # An item of work has no page but its record's.
         addresses.remove(reverse(f"{base}_change", args=[made.pk]))

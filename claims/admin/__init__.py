@@ -17,6 +17,7 @@ from claims.admin import (
     reports,
     sources,
     statements,
+    takedowns,
     webhooks,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "reports",
     "sources",
     "statements",
+    "takedowns",
     "webhooks",
 ]

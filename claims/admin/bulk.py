@@ -102,7 +102,7 @@ class BulkViews:
         if not form.is_valid():
             return self._confirm_all(request, deed, revisions, form=form)
         refused = deed.act(Chosen(self.model, revisions), form.cleaned_data, request.user)  # type: ignore[attr-defined]
-        words = f"{len(revisions) - len(refused):,} of {len(revisions):,} {deed.done}."
+        words = f"{len(revisions) - len(refused):,} of {len(revisions):,} {deed.outcome}."
         self.message_user(request, words, messages.WARNING if refused else messages.SUCCESS)  # type: ignore[attr-defined]
         if not refused:
             return HttpResponseRedirect(home)

@@ -17,6 +17,7 @@ from claims.bulk_work import Refusals, Revisions
 from claims.ledger.models import Head
 from claims.ledger.publish import NotPublishable
 from claims.ledger.takedown import NotTakenDown
+from claims.ledger.takedown_list import struck_out_if_undone
 from claims.models import Event, Label
 from claims.review import TRANSITIONS
 from factreg.records import PublicState, Record, WorkState
@@ -96,6 +97,10 @@ class Deed:
     notes: Notes = lambda records: []
     door: str = ""
 
+    @property
+    def outcome(self) -> str:
+        return VERBS[self.door].outcome if self.door else self.done
+
     def permission_for(self, opts: Any) -> str:
         return self.permission or f"{opts.app_label}.change_{opts.model_name}"
 
@@ -146,7 +151,7 @@ def _passes(name: str, records: list[Any], refused: Refusals, *, reason: str, by
         refused.update(told if len(records) == 1 else {})
         return False
     try:
-        with transaction.atomic():
+        with struck_out_if_undone(), transaction.atomic():
             verb.act(records=records, by=by, reason=reason)
     except NotPublishable as error:
         if len(records) == 1:

@@ -24,6 +24,7 @@ from claims.admin.verbs import VERBS, Verb
 from claims.ledger.models import Head
 from claims.ledger.publish import NotPublishable
 from claims.ledger.takedown import NotTakenDown
+from claims.ledger.takedown_list import struck_out_if_undone
 from factreg.records import Record
 from factreg.text import validate_text
 
@@ -130,14 +131,14 @@ class DoorViews:
     def _act(self, request: Any, verb: Verb, records: Sequence[Any], reason: str) -> list[str]:
         """Do it, if nothing was edited since it was shown; what stands against it."""
         try:
-            with transaction.atomic():
+            with struck_out_if_undone(), transaction.atomic():
                 # As the door itself does: first the head, then the records.
                 Head.objects.select_for_update().get()
                 for record in records:
                     lock(record=record, started_from=revision_in(request.POST, f"{STARTED_FROM}-{record.pk}"))
                 verb.act(records=records, by=request.user, reason=reason)
                 for record in records:
-                    self.log_change(request, record, f"{verb.done}: {reason}")  # type: ignore[attr-defined]
+                    self.log_change(request, record, f"{verb.outcome}: {reason}")  # type: ignore[attr-defined]
         except StaleRevision as stale:
             return [f"“{stale.stored}” was edited since you opened this page. Look at it again before you confirm."]
         except NotPublishable as refused:
@@ -145,7 +146,7 @@ class DoorViews:
         except NotTakenDown as refused:
             return [str(refused)]
         told = f"“{records[0]}” is" if len(records) == 1 else f"{len(records)} records are"
-        self.message_user(request, f"{told} {verb.done}.", messages.SUCCESS)  # type: ignore[attr-defined]
+        self.message_user(request, f"{told} {verb.outcome}.", messages.SUCCESS)  # type: ignore[attr-defined]
         return []
 
     def _page(

@@ -10,6 +10,7 @@ from django.http import HttpResponseRedirect
 from claims.admin.base import SafeAdmin, was_published
 from claims.admin.bulk import BulkViews
 from claims.admin.door import DoorViews
+from claims.admin.erasing import ErasingViews
 from claims.admin.lists import PublicationFilter
 from claims.admin.merging import MergeViews
 from claims.admin.preview import PreviewViews
@@ -22,7 +23,7 @@ SAVE_AND_REVIEW = "_save_and_review"
 SAVE_AND_NEXT = "_save_and_next"
 
 
-class RecordAdmin(MergeViews, BulkViews, ReviewViews, PreviewViews, DoorViews, SafeAdmin):
+class RecordAdmin(MergeViews, BulkViews, ReviewViews, PreviewViews, ErasingViews, DoorViews, SafeAdmin):
     """A record that can be published."""
 
     actions = ["delete_selected", "publish_selected", "withdraw_selected", "restore_selected", "merge_selected"]
@@ -39,6 +40,11 @@ class RecordAdmin(MergeViews, BulkViews, ReviewViews, PreviewViews, DoorViews, S
             request.refusals = [(None, frozen)]
         return super().changeform_view(request, object_id, *args, **kwargs)
 
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        """What is erased is there to be read that it was: nothing can be written into it."""
+        is_gone = getattr(obj, "public_state", "") == PublicState.ERASED
+        return not is_gone and bool(super().has_change_permission(request, obj))
+
     def view_on_site(self, obj: Any) -> str | None:
         return PATHS[obj.type].format(obj.slug) if obj.public_state == PublicState.PUBLISHED else None
 
@@ -46,6 +52,7 @@ class RecordAdmin(MergeViews, BulkViews, ReviewViews, PreviewViews, DoorViews, S
         record = kwargs.get("obj")
         context["door"] = None if record is None else self.panel(request.user, record)
         if record is not None:
+            context["keeping"] = self.keeping(request.user, record)
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
             context["review"] = self.review_panel(record, formsets)
         context |= {"review_name": SAVE_AND_REVIEW, "next_name": SAVE_AND_NEXT}

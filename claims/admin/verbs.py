@@ -6,10 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from claims.admin.base import was_published
 from claims.admin.consequences import also_published, also_taken_down, nothing_else
 from claims.ledger.publish import publish_many
 from claims.ledger.takedown import quarantine, restore, withdraw
+from claims.ledger.two_people import ask
+from claims.models import TakedownKind
 from factreg.records import PublicState, Record
 
 Act = Callable[..., Any]
@@ -27,6 +31,17 @@ class Verb:
     act: Act
     also: Callable[[Sequence[Record]], Sequence[Any]] = nothing_else
     also_heading: str = ""
+    takes_two: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is only asked for here, and done when a second person confirms it."""
+        return self.takes_two and settings.TAKEDOWN_BY_SECOND_PERSON
+
+    @property
+    def outcome(self) -> str:
+        """What can be said of a record then."""
+        return f"waiting for a second person to be {self.done}" if self.asks else self.done
 
     def fits(self, record: Record) -> bool:
         return record.public_state in self.states
@@ -42,6 +57,14 @@ def _each(act: Act) -> Act:
             act(record=record, by=by, reason=reason)
 
     return act_on_each
+
+
+def _withdraw(*, record: Record, by: Any, reason: str) -> None:
+    """At once where one person may; else by a second one, who finds it among the requested takedowns."""
+    if settings.TAKEDOWN_BY_SECOND_PERSON:
+        ask(record=record, kind=TakedownKind.WITHDRAW, by=by, reason=reason)
+    else:
+        withdraw(record=record, by=by, reason=reason)
 
 
 VERBS = {
@@ -63,9 +86,10 @@ VERBS = {
             permission="ledger.withdraw",
             states=(PublicState.PUBLISHED,),
             explanation="Gone from the present; older versions stay readable in history, marked, with the reason.",
-            act=_each(withdraw),
+            act=_each(_withdraw),
             also=also_taken_down,
             also_heading="Taken down with it, until it is restored",
+            takes_two=True,
         ),
         Verb(
             name="quarantine",

@@ -96,7 +96,7 @@ def refuse_held(record: Record) -> None:
 
 def _refuse_one_person(by: AbstractBaseUser | None, approved_by: AbstractBaseUser | None) -> None:
     alone = approved_by is None or (by is not None and approved_by.pk == by.pk)
-    if settings.REVIEW_BY_SECOND_PERSON and alone:
+    if settings.TAKEDOWN_BY_SECOND_PERSON and alone:
         raise NotTakenDown("It takes two people to erase: one asks for it, another confirms.")
 
 

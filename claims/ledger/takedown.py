@@ -20,15 +20,13 @@ from claims.ledger.log import Draft, Writer, opened
 from claims.ledger.models import Action, Entry
 from claims.ledger.neighbourhood import PAIRS, PUBLISHED, Neighbourhood
 from claims.ledger.published import PublishedRecord
-from claims.ledger.takedown_list import Line
+from claims.ledger.takedown_list import Line, NotTakenDown
 from factreg.records import PublicState, Record
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
-
-class NotTakenDown(Exception):
-    """The record is not in a state from which that can be done; nothing was changed."""
+__all__ = ["NotTakenDown", "quarantine", "restore", "withdraw"]
 
 
 def withdraw(

@@ -23,7 +23,11 @@ from claims.ledger.canonical import canonical, timestamp
 from claims.ledger.models import Entry
 
 
-class NotListed(Exception):
+class NotTakenDown(Exception):
+    """The record is not in a state from which that can be done; nothing was changed."""
+
+
+class NotListed(NotTakenDown):
     """The list can't be written, so that nothing was taken down; it says why."""
 
 

@@ -1,6 +1,6 @@
 """Takedowns that take two people: one asks, another confirms or refuses. Quarantine takes one, and is in takedown.py.
 
-Where a registry is kept by one person (REVIEW_BY_SECOND_PERSON is off), who asks may confirm.
+Where a registry is kept by one person (TAKEDOWN_BY_SECOND_PERSON is off), who asks may confirm.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def refuse(record: Record, kind: TakedownKind, versions: Collection[int] = ()) -
 
 def may_confirm(*, asked: Takedown, by: Any) -> bool:
     """Whether somebody is the second person that it takes."""
-    return not settings.REVIEW_BY_SECOND_PERSON or asked.requested_by_id != by.pk
+    return not settings.TAKEDOWN_BY_SECOND_PERSON or asked.requested_by_id != by.pk
 
 
 def confirm(*, asked: Takedown, by: AbstractBaseUser) -> Takedown:

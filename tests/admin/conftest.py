@@ -13,6 +13,12 @@ from claims.roles import ANNOTATOR, EDITOR
 from tests.admin.forms import Desk
 
 
+@pytest.fixture(autouse=True)
+def one_person_withdraws(settings: Any) -> None:
+    """As in a registry of one person; that it takes two is tested in test_takedowns.py."""
+    settings.TAKEDOWN_BY_SECOND_PERSON = False
+
+
 @pytest.fixture
 def desk(db: None) -> Callable[..., Desk]:
     """Makes a desk: `desk()` is an editor's, `desk("annotator")` an annotator's, `desk("admin")` an administrator's."""

@@ -33,6 +33,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def one_person_withdraws(settings: Any) -> None:
+    """As in a registry of one person; that it takes two is tested in tests/admin/test_takedowns.py."""
+    settings.TAKEDOWN_BY_SECOND_PERSON = False
+
+
 @pytest.fixture
 def open_browser(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     """Opens a window; at the end of the test there must have been no violation and no error in any."""

@@ -287,7 +287,7 @@ def test_one_person_alone_erases_nothing(claim: Claim, settings: Any) -> None:
         with pytest.raises(NotTakenDown, match="two people"):
             erase(record=claim, by=one, approved_by=approved_by, reason="Alone")
 
-    settings.REVIEW_BY_SECOND_PERSON = False
+    settings.TAKEDOWN_BY_SECOND_PERSON = False
     assert erase(record=claim, by=one, reason="A registry of one").action == "erased"
 
 

@@ -61,7 +61,7 @@ def test_who_asked_does_not_confirm(claim: Claim, one: User, settings: Any) -> N
         confirm(asked=asked, by=one)
     assert state_of(claim) == "published"
 
-    settings.REVIEW_BY_SECOND_PERSON = False
+    settings.TAKEDOWN_BY_SECOND_PERSON = False
     confirm(asked=asked, by=one)
     assert state_of(claim) == "withdrawn"
 
