@@ -43,6 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def quick_settings() -> None:
     """No collected static files, passwords that cost no time, no limits of requests, no list of takedowns."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # Each client looks through all files there: hundreds, once `make run` has collected them.
+    settings.STATIC_ROOT = VAR_DIR / "not-collected"
     settings.RATE_LIMIT_ADDRESS = settings.RATE_LIMIT_KEY = None
     settings.TAKEDOWN_LIST = ""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -56,6 +56,7 @@ PAGES = [
     "/claims/su-25-downing/versions/?from=1&to=2",
     "/claims/su-25-downing/versions/1/2/",
     "/changes/",
+    "/takedowns/",
     "/search/?q=su-25",
     "/about/",
     "/about/balance/",

@@ -17,6 +17,7 @@ from claims import review
 from claims.access import keys
 from claims.actions import save
 from claims.desk import typed
+from claims.ledger.holds import hold, lift
 from claims.ledger.publish import publish
 from claims.ledger.takedown import quarantine, withdraw
 from claims.models import (
@@ -33,6 +34,7 @@ from claims.models import (
     PlaceName,
     SavedView,
     Statement,
+    Takedown,
 )
 from claims.webhooks import managing as webhooks
 from sources.models import Publisher, Source
@@ -90,7 +92,17 @@ def hide_around(canary: Canaries, *, by: User, claims: Iterable[Claim]) -> None:
             parts.append(statement)
         save(record=claim, by=by, parts=parts)
         review.comment(record=claim, by=by, text=f"Look at {canary} again.")
+        hide_what_may_follow(canary, by=by, claim=claim)
         LabelledRecord.objects.create(label=Label.objects.create(name=f"{canary}"), type=claim.type, key=claim.key)
+
+
+def hide_what_may_follow(canary: Canaries, *, by: User, claim: Claim) -> None:
+    """A takedown that waits for a second person, and a legal hold that was lifted."""
+    named = {"type": claim.type, "key": claim.key}
+    Takedown.objects.create(
+        kind="withdraw", **named, reason=f"Because {canary}.", legal_basis=f"Order {canary}.", requested_by=by
+    )
+    lift(held=hold(record=claim, by=by, reason=f"Case {canary}."), by=by, reason=f"Closed: {canary}.")
 
 
 def hide_in_names(canary: Canaries, *, by: User) -> None:
