@@ -36,7 +36,7 @@ def problem() -> str | None:
             f"This database is behind the public log: its ledger ends at {head}, entries up to {checkpoint.size} are "
             f"signed and published ({files.directory}). {_WAY_OUT}"
         )
-    if checkpoint.size and leaf_hash(next(ledger.leaves(checkpoint.size - 1))) != signed:
+    if checkpoint.size and leaf_hash(next(ledger.leaves(checkpoint.size - 1, checkpoint.size))) != signed:
         return (
             f"This database is not the one of the public log: its entry {checkpoint.size} is not the one that is "
             f"signed and published ({files.directory}). {_WAY_OUT}"

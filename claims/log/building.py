@@ -38,8 +38,8 @@ class Ledger(Protocol):
         """The position of the last entry."""
         ...
 
-    def leaves(self, after: int) -> Iterator[bytes]:
-        """The leaves that follow a position, in order."""
+    def leaves(self, after: int, upto: int) -> Iterator[bytes]:
+        """The leaves that follow a position up to another, in order."""
         ...
 
 
@@ -96,7 +96,7 @@ def publish(
                 "this database is behind what was signed."
             )
         edge, entries = _at(files, before, ledger)
-        leaves = ledger.leaves(before.size)
+        leaves = ledger.leaves(before.size, head)
         found = before
         while edge.size < head:
             added = min(STAGE, head - edge.size)
@@ -122,7 +122,7 @@ def _at(files: LogFiles, checkpoint: Checkpoint, ledger: Ledger) -> tuple[Edge, 
     """The right edge of the published tree, and the entries of its last bundle, which the ledger must still have."""
     edge = edge_of(files, checkpoint)
     first = checkpoint.size - checkpoint.size % WIDTH
-    entries = list(islice(ledger.leaves(first), checkpoint.size - first))
+    entries = list(ledger.leaves(first, checkpoint.size))
     if [leaf_hash(entry) for entry in entries] != (edge.levels[0] if edge.levels else []):
         raise Refused(f"The last entries before {checkpoint.size} are not those that were signed.")
     return edge, entries

@@ -20,9 +20,9 @@ class StoredLedger:
     def head(self) -> int:
         return Head.objects.values_list("seq", flat=True).get()
 
-    def leaves(self, after: int) -> Iterator[bytes]:
+    def leaves(self, after: int, upto: int) -> Iterator[bytes]:
         """Raises Refused where an entry is missing."""
-        entries = Entry.objects.filter(seq__gt=after).order_by("seq")
+        entries = Entry.objects.filter(seq__gt=after, seq__lte=upto).order_by("seq")
         for seq, leaf in entries.values_list("seq", "leaf").iterator(chunk_size=_BATCH):
             after += 1
             if seq != after:

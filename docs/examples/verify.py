@@ -741,7 +741,8 @@ def verify_feed(told: argparse.Namespace) -> Trust:
     found = check_feed(entries, trust.checkpoint, trust.log, part=told.part)
     say(f"{found.checked} entries of the feed are those that were signed.")
     if found.withheld:
-        say(f"The documents of {len(found.withheld)} are withheld because of takedowns: {found.withheld[:10]} ...")
+        first = ", ".join(map(str, found.withheld[:10]))
+        say(f"Of {len(found.withheld)} the documents are withheld because of takedowns, first of entries {first}.")
     return trust
 
 
@@ -765,7 +766,7 @@ def version_at(site: Web, path: str, number: str | int | None) -> tuple[int, int
 
 
 def verify_record(told: argparse.Namespace) -> Trust:
-    found = re.fullmatch(r"(https?://.+?)/([a-z-]+)/([a-z0-9-]+)/?(?:versions/(\d+)/?)?", told.address)
+    found = re.fullmatch(r"(https?://.+?)/(?:[a-z]{2}/)?([a-z-]+)/([a-z0-9-]+)/?(?:versions/(\d+)/?)?", told.address)
     if found is None:
         raise Untold("The address of a record is like https://registry.example.org/claims/su-25-downing/.")
     site, path = Web(found[1]), f"api/v1/{found[2]}/{found[3]}/versions/"

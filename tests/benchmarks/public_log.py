@@ -81,9 +81,9 @@ class MadeUp:
     def head(self) -> int:
         return self.number
 
-    def leaves(self, after: int) -> Iterator[bytes]:
+    def leaves(self, after: int, upto: int) -> Iterator[bytes]:
         with self.feed.open("wb") as file:
-            for signed, line in islice(entries(self.number), after, None):
+            for signed, line in islice(entries(self.number), after, upto):
                 file.write(line)
                 yield signed
 

@@ -25,8 +25,8 @@ class ListedLedger:
     def head(self) -> int:
         return len(self.entries)
 
-    def leaves(self, after: int) -> Iterator[bytes]:
-        yield from self.entries[after:]
+    def leaves(self, after: int, upto: int) -> Iterator[bytes]:
+        yield from self.entries[after:upto]
 
 
 def ledger_of(size: int) -> ListedLedger:

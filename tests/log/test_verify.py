@@ -223,6 +223,7 @@ def test_one_version_is_checked_by_its_address(published: Published, client: Cli
 
     assert verify.main(["record", address, *KEY]) == RIGHT
     assert verify.main(["record", f"{address}versions/1/", *KEY]) == RIGHT
+    assert verify.main(["record", "http://testserver/tr/claims/su-25-downing/", *KEY]) == RIGHT
     assert verify.main(["feed", "http://testserver", *KEY]) == RIGHT
     assert verify.main(["record", "http://testserver/claims/hidden/", *KEY]) == NOT_CHECKED
 
