@@ -12,6 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -59,10 +60,10 @@ EVERYWHERE_NOW = (
     "/actors/one/",
     "/actors/one.atom",
     "/sitemaps/claims-0.xml",
-    "/api/v1/claims/?limit=100",
+    "/api/v1/claims/?page_size=100",
     "/api/v1/claims.jsonl",
     "/api/v1/claims.csv",
-    "/api/v1/statements/?limit=100",
+    "/api/v1/statements/?page_size=100",
     "/api/v1/contradictions/",
 )
 EVERYWHERE_THEN = ("/api/v1/changes/?after=0&limit=1000",)
@@ -106,6 +107,20 @@ class Readers:
             thread.join(60)
         return self.answers
 
+    def ask_all(self) -> list[Answer]:
+        """Every address of every record, once."""
+        with closing(http.client.HTTPConnection(HOST, self.port, timeout=60)) as connection:
+            for number in range(len(self.slugs)):
+                for path in (*NOW, *THEN):
+                    self.ask(connection, self._filled(path, number))
+            for path in (*EVERYWHERE_NOW, *EVERYWHERE_THEN, BULK):
+                self.ask(connection, path)
+        return self.answers
+
+    def _filled(self, path: str, number: int) -> str:
+        # What is asked for by a word tells it back; that is no text of ours.
+        return path.format(slug=self.slugs[number], word=quote(f"zqdown{number}"), as_of=self.as_of)
+
     def ask(self, connection: http.client.HTTPConnection, path: str) -> Answer:
         asked = time.monotonic()
         connection.request("GET", path, headers={"Accept-Encoding": "identity"})
@@ -116,24 +131,22 @@ class Readers:
         return found
 
     def _read(self, chance: random.Random) -> None:
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
-        while not self._stop.is_set():
-            number = chance.randrange(len(self.slugs))
-            path = chance.choice([*NOW, *THEN, *EVERYWHERE_NOW, *EVERYWHERE_THEN])
-            # What is asked for by a word tells it back; that is no text of ours.
-            word = quote(f"zqdown{number}")
-            try:
-                self.ask(connection, path.format(slug=self.slugs[number], word=word, as_of=self.as_of))
-            except (OSError, http.client.HTTPException):
-                connection.close()
+        with closing(http.client.HTTPConnection(HOST, self.port, timeout=60)) as connection:
+            while not self._stop.is_set():
+                number = chance.randrange(len(self.slugs))
+                path = chance.choice([*NOW, *THEN, *EVERYWHERE_NOW, *EVERYWHERE_THEN])
+                self._try(connection, self._filled(path, number))
 
     def _read_bulk(self) -> None:
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
-        while not self._stop.wait(0.5):
-            try:
-                self.ask(connection, BULK)
-            except (OSError, http.client.HTTPException):
-                connection.close()
+        with closing(http.client.HTTPConnection(HOST, self.port, timeout=60)) as connection:
+            while not self._stop.wait(0.5):
+                self._try(connection, BULK)
+
+    def _try(self, connection: http.client.HTTPConnection, path: str) -> None:
+        try:
+            self.ask(connection, path)
+        except (OSError, http.client.HTTPException):
+            connection.close()
 
 
 def shows_the_past(path: str) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.db import connections
 
 from claims.ledger.erasing import erase
-from claims.ledger.publish import publish, publish_many
+from claims.ledger.publish import publish_many
 from claims.ledger.takedown import quarantine, withdraw
 from claims.models import Claim
 from tests import databases
@@ -30,7 +31,10 @@ from tests.torture.processes import serving
 from tests.torture.takedown_load import BULK, Readers, too_late
 
 NUMBER = int(os.environ.get("TAKEDOWNS", "100"))
+# At each how many-th step a takedown is killed.
+KILLED_EVERY = int(os.environ.get("KILLED_EVERY", "1"))
 AT_THE_ORIGIN, IN_BULK_FILES = 1.0, 300.0
+QUIETLY = {"RATE_LIMIT_ADDRESS": "off", "SITE_URL": "http://127.0.0.1:8000", "LOG_LEVEL": "CRITICAL"}
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +72,7 @@ def test_no_answer_has_the_text_a_second_after_its_takedown(real_role: None, lis
     gone: dict[int, float] = {}
     steps: Counter[str] = Counter()
     withdrawn, took = set(), []
-    with serving(TAKEDOWN_LIST=listed, RATE_LIMIT_ADDRESS="off", SITE_URL="http://127.0.0.1:8000") as port:
+    with serving(TAKEDOWN_LIST=listed, **QUIETLY) as port:
         as_of = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         readers = Readers(port, [claim.slug for claim in claims], as_of)
         readers.start()
@@ -92,7 +96,8 @@ def test_no_answer_has_the_text_a_second_after_its_takedown(real_role: None, lis
     # The figures are what the proof is run for (pytest -s).
     print(  # noqa: T201
         f"\n{NUMBER} takedowns ({dict(steps)}), {len(answers)} answers, {dict(statuses)}; longest seen after one:"
-        f" {longest:.3f} s; a takedown took {max(took):.2f} s at most; bulk files back after {back:.0f} s"
+        f" {longest:.3f} s; a takedown took {median(took):.2f} s, {max(took):.2f} s at most;"
+        f" bulk files were back after {back:.0f} s"
     )
     assert late == []
     assert sum(1 for answer in answers if answer.words) > NUMBER
@@ -121,18 +126,14 @@ def test_restored_backup_never_serves_again_what_was_taken_down(real_role: None,
     databases.copy_database(source=backup, target=databases.working_copy())
     databases.drop_database(backup)
 
-    with serving(TAKEDOWN_LIST=listed, RATE_LIMIT_ADDRESS="off") as port:
-        readers = Readers(port, [claim.slug for claim in claims], "2026-01-01T00:00:00Z")
-        readers.start()
-        time.sleep(15)
-        answers = readers.stop()
+    with serving(TAKEDOWN_LIST=listed, **QUIETLY) as port:
+        answers = Readers(port, [claim.slug for claim in claims], "2026-01-01T00:00:00Z").ask_all()
 
     words = [(one.path, one.words) for one in answers if one.words and "/versions/" not in one.path]
     # What was withdrawn is still in the history: by its title there, and in the feed of all entries.
     assert {path for path, _ in words if "/history/" not in path and "/changes/" not in path} == set()
     assert {number for _, found in words for number in found} <= {0, 3, 6}
-    assert len(answers) > 100
-    publish(record=make_claim(), by=None)
+    assert {answer.status for answer in answers} <= {200, 404, 410, 503}
 
 
 @pytest.mark.parametrize(
@@ -144,10 +145,11 @@ def test_takedown_killed_at_any_step_leaves_the_old_state_or_the_new_one(
     def deed(claim: Claim) -> Any:
         return take_down(record=claim, by=None, reason="A test.")
 
-    found = list(killed_everywhere(contradicted, deed, down=down))
+    found = list(killed_everywhere(contradicted, deed, steps=count(1, KILLED_EVERY), down=down))
 
     old = sum(is_old for _, is_old, _ in found)
     listed = sum(is_old and is_listed for _, is_old, is_listed in found)
     print(f"\n{take_down.__name__}: {len(found)} steps, {old} times the old state, {listed} of these listed")  # noqa: T201
-    assert 0 < listed < old < len(found)
+    assert 0 < old < len(found)
+    assert listed or KILLED_EVERY > 1
     check_rebuilding_changes_nothing()
