@@ -439,7 +439,7 @@ class Entries:
         """The bytes that were signed, made from what is told. Raises Wrong where the entry contradicts itself."""
         try:
             names = LEAF[entry["format"]]
-            if set(entry) != FIELDS:
+            if entry.keys() != FIELDS:
                 raise Wrong(f"Entry {entry['seq']} says what nobody signed: {sorted(set(entry) ^ FIELDS)}.")
             if document is None:
                 self._without(entry)
@@ -473,8 +473,12 @@ class Entries:
         """What is told beside the document: public id, reason, legal basis, the survivor of a merge."""
         seq, nonce = entry["seq"], entry["stub_nonce"]
         if nonce is not None:
-            stub = canonical({name: entry[name] for name in STUB}).encode()
-            if sha256(bytes.fromhex(nonce) + stub).hexdigest() != entry["stub_commitment"]:
+            if entry["reason"] is entry["legal_basis"] is entry["merged_into"] is None:
+                # As most are, and in a third of the time.
+                stub = f'{{"id":{canonical(entry["id"])},"legal_basis":null,"merged_into":null,"reason":null}}'
+            else:
+                stub = canonical({name: entry[name] for name in STUB})
+            if sha256(bytes.fromhex(nonce) + stub.encode()).hexdigest() != entry["stub_commitment"]:
                 raise Wrong(f"Id, reason or survivor of entry {seq} are not those that were entered.")
             self._ids[entry["key"]] = entry["id"]
             return
