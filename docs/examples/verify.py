@@ -462,6 +462,8 @@ class Entries:
         if entry["commitment"] is not None:
             self.withheld.append(seq)
             self._last_withheld[key] = seq
+            # Be it told or not: by such an entry the record was public, again if it had been hidden.
+            self._hidden.pop(key, None)
         else:
             self._last_withheld.pop(key, None)
         if entry["action"] == "quarantined":

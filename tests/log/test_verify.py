@@ -96,6 +96,15 @@ def test_tampering_is_found(published: Published, sort: str, name: str) -> None:
     assert checked(published, how) == WRONG, said
 
 
+def test_document_that_came_back_is_not_withheld_because_it_once_was(published: Published) -> None:
+    entries = [json.loads(line) for line in lines_of(published.feed)]
+    told = [{**entry, "document": None, "nonce": None} if entry["action"] == "restored" else entry for entry in entries]
+    published.feed.write_text("".join(f"{json.dumps(entry)}\n" for entry in told))
+
+    assert told != entries
+    assert published.check("feed") == WRONG
+
+
 def test_feed_is_right_without_the_files_of_the_log(published: Published) -> None:
     note = str(published.log / "checkpoint")
 
