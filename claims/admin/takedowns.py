@@ -11,6 +11,8 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -42,6 +44,15 @@ class _ToRead(admin.ModelAdmin):
 
     show_full_result_count = False
 
+    def get_queryset(self, request: Any) -> Any:
+        """With the slug of each row's record, which may be of any type; empty once it is erased."""
+        of_type = (model.objects.filter(key=OuterRef("key")).values("slug")[:1] for model in RECORDS.values())
+        return super().get_queryset(request).annotate(slug=Coalesce(*map(Subquery, of_type), Value("")))
+
+    @admin.display(description="record")
+    def record(self, row: Any) -> str:
+        return f"{row.type} {row.slug or row.key}"
+
     def has_add_permission(self, request: Any) -> bool:
         return False
 
@@ -56,16 +67,11 @@ class _ToRead(admin.ModelAdmin):
 class LegalHoldAdmin(_ToRead):
     """Placed and lifted on the records' own pages."""
 
-    list_display = ["slug", "type", "placed_by", "placed_at", "lifted_by", "lifted_at"]
+    list_display = ["record", "placed_by", "placed_at", "lifted_by", "lifted_at"]
     list_filter = [("lifted_at", admin.EmptyFieldListFilter), "type"]
     list_select_related = ["placed_by", "lifted_by"]
-    fields = ["type", "slug", "reason", "placed_by", "placed_at", "lifted_by", "lifted_at", "lifted_because"]
-    readonly_fields = ["slug"]
-
-    @admin.display(description="record")
-    def slug(self, held: LegalHold) -> str:
-        record = RECORDS[held.type].objects.filter(key=held.key).first()
-        return record.slug if record else str(held.key)
+    fields = ["record", "reason", "placed_by", "placed_at", "lifted_by", "lifted_at", "lifted_because"]
+    readonly_fields = ["record"]
 
 
 class DecisionForm(forms.Form):
@@ -94,15 +100,10 @@ class DecisionForm(forms.Form):
 class TakedownAdmin(_ToRead):
     """What somebody asked to have withdrawn or erased, and the page on which another decides."""
 
-    list_display = ["__str__", "record", "state", "requested_by", "requested_at", "decided_by", "decided_at"]
+    list_display = ["kind", "record", "state", "requested_by", "requested_at", "decided_by", "decided_at"]
     list_filter = ["state", "kind", "type"]
     list_select_related = ["requested_by", "decided_by"]
     ordering = ["-state", "-id"]
-
-    @admin.display(description="record")
-    def record(self, asked: Takedown) -> str:
-        found = RECORDS[asked.type].objects.filter(key=asked.key).first()
-        return str(found) if found else ""
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.decide_view)

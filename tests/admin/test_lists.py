@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.actions import save
+from claims.ledger.holds import hold
 from claims.ledger.merge import merge
 from claims.ledger.models import Entry
 from claims.ledger.publish import publish
@@ -26,10 +27,12 @@ from claims.models import (
     Event,
     Import,
     Label,
+    LegalHold,
     Merge,
     Place,
     Proposal,
     RejectedPair,
+    Takedown,
     WorkItem,
 )
 from claims.review import take
@@ -81,6 +84,10 @@ FULL: dict[Any, Callable[[], Any]] = {
     Import: lambda: Import.objects.create(name="rows.csv", format="csv", by=User.objects.get()),
     Label: lambda: Label.objects.create(name=f"label {Label.objects.count()}"),
     WorkItem: lambda: take(record=make_claim(), by=User.objects.get()),
+    Takedown: lambda: Takedown.objects.create(
+        kind="withdraw", type="claim", key=make_claim().key, reason="A test.", requested_by=User.objects.get()
+    ),
+    LegalHold: lambda: hold(record=make_claim(), by=User.objects.get(), reason="A test case."),
     Entry: make_entry,
 }
 

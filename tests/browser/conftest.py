@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.db import connections
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 # Playwright runs an event loop in this thread, in which Django would refuse to ask the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# As long as a page may take: on a busy machine seconds are nothing.
+expect.set_options(timeout=20_000)
 
 _COUNT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -27,10 +31,14 @@ document.addEventListener("securitypolicyviolation", (event) => {
 def chromium() -> Iterator[Browser]:
     """One Chromium for this directory; Playwright's event loop ends with it, since others start their own."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    # Django has connections of its own in an event loop. None may be left behind on either side: they would be to a
+    # database that the next test makes anew.
+    connections.close_all()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True)

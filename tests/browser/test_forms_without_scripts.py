@@ -6,6 +6,7 @@ test_proposals, merging in test_similar, review in test_work.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page, expect
 
+from claims.access.models import Key
 from claims.ledger.publish import publish
 from claims.models import (
     Actor,
@@ -30,6 +32,7 @@ from claims.models import (
     RejectedPair,
     SavedView,
 )
+from claims.webhooks.models import Endpoint
 from factreg.records import PublicState
 from sources.models import Publisher, Source
 from tests.browser.test_admin import log_in
@@ -76,7 +79,7 @@ FORMS: dict[Any, tuple[dict[str, str], dict[str, Any]]] = {
     Group: ({"name": "readers"}, {"name": "readers"}),
 }
 # Added elsewhere, as the docstring says.
-TRIED_ELSEWHERE = {Claim, Import}
+TRIED_ELSEWHERE = {Claim, Import, Key, Endpoint}
 
 
 @pytest.fixture
@@ -120,6 +123,21 @@ def test_every_record_is_added(page: Page) -> None:
         stored[model] = model._default_manager.filter(**seen).count()
 
     assert stored == dict.fromkeys(FORMS, 1)
+
+
+def test_key_and_endpoint_are_made_and_their_secrets_shown(page: Page) -> None:
+    page.goto("/admin/access/key/add/")
+    fill(page, {"name": "Test desk", "contact": "desk@example.org"})
+    press(page, "Save")
+    expect(page.get_by_label("Key of Test desk")).to_have_value(re.compile("^fr_"))
+    key = Key.objects.get(name="Test desk")
+
+    page.goto("/admin/webhooks/endpoint/add/")
+    fill(page, {"key": str(key.pk), "url": "https://example.org/hook"})
+    press(page, "Save")
+
+    expect(page.get_by_label("Secret")).to_have_value(re.compile("^whsec_"))
+    assert Endpoint.objects.get(key=key).url == "https://example.org/hook"
 
 
 def test_every_model_that_can_be_added_is_tried() -> None:
