@@ -79,6 +79,7 @@ def known(people: None) -> None:
 
 def enter_source(keys: Keyboard) -> None:
     keys.go_to("/admin/sources/source/capture/")
+    keys.is_at("id_url")
     keys.press("Tab")
     keys.type(TEXT)
     keys.press("Control+Enter")
