@@ -41,6 +41,8 @@ def test_the_example_in_the_docs_loads():
 # What of the editorial models a file leaves out, and the words by which the documentation says so.
 LEFT_OUT = {
     "Anchor": "anchors",
+    "LegalHold": "legal holds",
+    "Takedown": "requested takedowns",
     "Capture": "captures",
     "ColumnMap": "column maps",
     "Comment": "comments",
