@@ -21,7 +21,7 @@ BEHIND = {
     "delete drafts, undo imports, merge records": "claims.delete_claim",
     "request changes, mark as ready, assign to others": "claims.review_record",
     "publish": "ledger.publish",
-    "quarantine, restore; ask for withdrawals and [erasures](takedown.md), confirm others' withdrawals": "ledger.withdraw",
+    "quarantine, restore; ask for withdrawals and [erasures](takedown.md), confirm withdrawals": "ledger.withdraw",
     "confirm another's erasure, with the password; place and lift legal holds": "ledger.erase",
     "make accounts and give them roles": "auth.change_user",
     "make and revoke keys for programs": "access.add_key",
