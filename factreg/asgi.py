@@ -6,7 +6,7 @@ import django
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from factreg.serving import die_with_parent
+from factreg.parents import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factreg.settings")
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from factreg.embedded import BASE_DIR
+from factreg.parents import die_with_parent
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +64,11 @@ class Chores:
             self._due = time.monotonic() + self.look_every
             return
         self._due = time.monotonic() + self.every
-        self._running = [subprocess.Popen(list(command)) for command in self.commands]
+        # Before the program is loaded: it would outlive us if we were killed meanwhile.
+        self._running = [
+            subprocess.Popen(list(command), preexec_fn=die_with_parent)  # noqa: PLW1509
+            for command in self.commands
+        ]
 
     def _is_due(self) -> bool:
         try:
@@ -81,7 +86,7 @@ class Chores:
 
 def kept_running(name: str) -> Chores:
     """A command that does not end by itself: started again when it did, though not at once."""
-    return Chores([[*managed(name), "--with-parent"]], every=START_AGAIN, after_start=START_AGAIN)
+    return Chores([managed(name)], every=START_AGAIN, after_start=START_AGAIN)
 
 
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:

@@ -3,9 +3,7 @@
 The parent starts granian twice and looks after all; the workers load factreg/wsgi.py and factreg/asgi.py.
 """
 
-import ctypes
 import logging
-import multiprocessing
 import os
 import signal
 import socket
@@ -18,6 +16,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from factreg.chores import Chores
+from factreg.parents import die_with_parent
 from factreg.postgres import EmbeddedPostgres, PostgresError
 
 logger = logging.getLogger(__name__)
@@ -26,7 +25,6 @@ LOOK_EVERY = 0.2
 # A web server that ends sooner than this can't start; another start would not help.
 STARTING = 5
 PATIENCE_WITH_REQUESTS = 7
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass(slots=True)
@@ -205,15 +203,6 @@ def port_is_taken(host: str, port: int) -> bool:
         except OSError:
             return True
     return False
-
-
-def die_with_parent() -> None:
-    """Have the kernel end this process when the one that started it is gone (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    parent = multiprocessing.parent_process()
-    if parent is not None and not parent.is_alive():
-        os._exit(1)
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -15,7 +15,7 @@ import orjson
 import psycopg
 from django.conf import settings
 
-from factreg.serving import die_with_parent
+from factreg.parents import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factreg.settings")
 _DATABASE = settings.DATABASES["public"]

@@ -5,7 +5,7 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from factreg.serving import die_with_parent
+from factreg.parents import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factreg.settings")
 settings.MIDDLEWARE = []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.core.management import get_commands
 from django.utils.module_loading import import_string
 
 from factreg.chores import Chores, managed
+from factreg.embedded import BASE_DIR
 
 pytestmark = pytest.mark.no_database
 
@@ -60,6 +63,42 @@ def test_what_can_not_tell_whether_it_is_due_is_told(caplog: Any) -> None:
 
     assert chores._running == []
     assert "division by zero" in caplog.text
+
+
+_STARTER = """
+import sys, time
+from factreg.chores import Chores
+chores = Chores([[sys.executable, "-c", "import time; time.sleep(600)"]], after_start=0)
+chores.run_due()
+print(chores._running[0].pid, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux alone ends a process with its parent")
+def test_what_was_just_started_ends_with_a_starter_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", _STARTER], stdout=subprocess.PIPE, text=True, cwd=BASE_DIR) as starter:
+        assert starter.stdout is not None
+        started = int(starter.stdout.readline())
+        starter.kill()
+
+    wait_until(lambda: not _runs(started))
+
+
+def _runs(pid: int) -> bool:
+    """Whether it is there, and no zombie that nobody has waited for."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it does not come to that")
 
 
 def test_failure_is_told(caplog: Any) -> None:

@@ -15,7 +15,6 @@ from claims.log.following import follow
 from claims.log.keys import NoKey
 from claims.log.ledger import publish
 from claims.management.terminal import progress_bar
-from factreg.serving import die_with_parent
 
 
 class Command(BaseCommand):
@@ -25,14 +24,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="bring it up to the ledger, and end")
-        parser.add_argument("--with-parent", action="store_true", help="end when the process that started it ends")
 
-    def handle(self, *, once: bool, with_parent: bool, verbosity: int, **options: Any) -> None:
+    def handle(self, *, once: bool, verbosity: int, **options: Any) -> None:
         if once:
             self._publish(verbosity)
             return
-        if with_parent:
-            die_with_parent()
         stopping = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopping.set())
