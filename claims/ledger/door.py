@@ -35,12 +35,12 @@ _OF_THE_LEDGER = ("key", "version", "published_at", "updated_at")
 
 
 def current_versions(type: str, slugs: Iterable[str]) -> dict[str, RecordVersion]:  # noqa: A002 - the ledger's word
-    """The versions that are public now, by slug; what the table may not hold of them is read from the ledger.
+    """The versions that are public now, by slug, those first published first, whatever they are called.
 
-    Each says whether it is `hidden`: it is to be entered once more then, even if its words stay the same.
+    What the table may not hold of them is read from the ledger. Each says whether it is `hidden`: it is to be entered once more then, even if its words stay the same.
     """
     rows: Any = PUBLISHED[type].objects.filter(to_seq=None, slug__in=among(slugs, "text"))
-    rows = rows.annotate(hidden=Q(document=None))
+    rows = rows.annotate(hidden=Q(document=None)).order_by("first_seq")
     versions = {row.slug: row for row in rows.only("seq", "slug", "key", "version", "first_seq", "document")}
     hidden = {row.seq: row for row in versions.values() if row.hidden}
     for entry in Entry.objects.filter(seq__in=hidden) if hidden else ():
@@ -74,6 +74,8 @@ def recompose(writer: Writer, targets: Targets) -> list[Entry]:
     entries = []
     for type_ in RECORDS:
         slugs = by_type.get(type_, [])
+        if len(slugs) > BATCH:
+            slugs = list(_oldest_first(type_, slugs).values_list("slug", flat=True))
         for start in range(0, len(slugs), BATCH):
             entries += writer.append(recomposed(type_, slugs[start : start + BATCH], targets))
     return entries
@@ -130,11 +132,17 @@ def recompose_or_defer(writer: Writer, targets: Targets) -> None:
 def _keyed(targets: Targets) -> dict[tuple[str, UUID], int]:
     """The same by the records' keys."""
     found = {}
-    for type_ in {type_ for type_, _ in targets}:
-        slugs = [slug for of, slug in targets if of == type_]
-        for key, slug in PublishedRecord.objects.filter(type=type_, slug__in=slugs).values_list("key", "slug"):
-            found[type_, key] = targets[type_, slug]
+    for type_ in RECORDS:
+        if slugs := [slug for of, slug in targets if of == type_]:
+            for key, slug in _oldest_first(type_, slugs).values_list("key", "slug"):
+                found[type_, key] = targets[type_, slug]
     return found
+
+
+def _oldest_first(type_: str, slugs: Sequence[str]) -> Any:
+    """The records, in an order in which no name has a part."""
+    rows: Any = PublishedRecord.objects.filter(type=type_, slug__in=among(slugs, "text"))
+    return rows.order_by("first_seq")
 
 
 def _defer(keyed: Mapping[tuple[str, UUID], int]) -> None:
