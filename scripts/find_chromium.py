@@ -1,6 +1,7 @@
 """Prints the path of a Chromium for the browser tests, installing one if there is none.
 
-In this order: CHROMIUM, an installed one, Debian's package (as root), Playwright's download.
+In this order: CHROMIUM, an installed one, Debian's package (as root), Playwright's download. The shell without a window
+comes first: it is the same engine, and takes a quarter less of the processor.
 """
 
 import os
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def main() -> int:
@@ -47,8 +48,9 @@ def install() -> str | None:
     print("Installing Chromium for the browser tests ...", file=sys.stderr)
     ways = [[[sys.executable, "-m", "playwright", "install", "chromium"]]]
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        apt = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
-        ways.insert(0, [["apt-get", "update"], apt])
+        apt = ["apt-get", "install", "--yes", "--no-install-recommends"]
+        # Older releases have no shell of its own.
+        ways = [[["apt-get", "update"], [*apt, name]] for name in NAMES[:2]] + ways
     for way in ways:
         if all(run(command) for command in way) and (path := installed()):
             return path
