@@ -19,7 +19,7 @@ PRODUCTION := env DATABASE_URL=postgresql://factreg@localhost/factreg \
 	PUBLIC_DATABASE_URL=postgresql://factreg_public@localhost/factreg \
 	SECRET_KEY=$$(printf 'only-for-checks-%.0s' 1 2 3 4) SITE_URL=https://registry.example.org \
 	LOG_DIR=var/log LOG_KEY=PRIVATE+KEY+registry.example.org/log+3c7bda4f+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f
-TYPED := factreg claims/actions.py claims/rules claims/ledger claims/log
+TYPED := factreg claims/actions.py claims/rules claims/ledger claims/log claims/upkeep
 
 .PHONY: help run test cover check fix bench torture lock messages clean
 

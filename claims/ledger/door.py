@@ -37,7 +37,8 @@ _OF_THE_LEDGER = ("key", "version", "published_at", "updated_at")
 def current_versions(type: str, slugs: Iterable[str]) -> dict[str, RecordVersion]:  # noqa: A002 - the ledger's word
     """The versions that are public now, by slug, those first published first, whatever they are called.
 
-    What the table may not hold of them is read from the ledger. Each says whether it is `hidden`: it is to be entered once more then, even if its words stay the same.
+    What the table may not hold of them is read from the ledger. Each says whether it is `hidden`: it is to be entered
+    once more then, even if its words stay the same.
     """
     rows: Any = PUBLISHED[type].objects.filter(to_seq=None, slug__in=among(slugs, "text"))
     rows = rows.annotate(hidden=Q(document=None)).order_by("first_seq")

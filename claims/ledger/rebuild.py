@@ -17,10 +17,16 @@ def rebuild_published(*, progress: Callable[[int], None] | None = None) -> int:
 
     Returns the number of entries applied. Holds the head, so nothing is published meanwhile.
     """
-    head = Head.objects.select_for_update().get()
+    Head.objects.select_for_update().get()
     with connection.cursor() as cursor:
         for model in all_tables():
             cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
+    return apply_all(progress=progress)
+
+
+def apply_all(*, progress: Callable[[int], None] | None = None) -> int:
+    """Fill the empty published tables from the ledger, a batch at a time; the number of entries applied."""
+    head = Head.objects.get()
     for start in range(0, head.seq, BATCH):
         entries = list(Entry.objects.filter(seq__gt=start, seq__lte=start + BATCH).order_by("seq"))
         apply(entries)
