@@ -120,6 +120,8 @@ PROXIES = env.int("PROXIES", default=1 if HTTPS else 0)
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# By which a browser that has logged in is known when it logs in again (claims/access/devices.py).
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_REFERRER_POLICY = "same-origin"
@@ -186,6 +188,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "factreg.headers.AdminSessionMiddleware",
     "factreg.headers.AdminAuthenticationMiddleware",
+    "claims.access.log_in.LogInMiddleware",
     "factreg.attribution.AttributionMiddleware",
     "factreg.headers.AdminMessageMiddleware",
 ]
@@ -215,7 +218,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # Whether the workbench may fetch a page that an editor names (sources/fetching.py says which pages).
 CAPTURE_FETCH = env.bool("CAPTURE_FETCH", default=True)
 
-AUTHENTICATION_BACKENDS = ["factreg.accounts.PermissionsAtOnce"]
+AUTHENTICATION_BACKENDS = ["claims.access.log_in.CountedPasswords"]
+# How many wrong passwords in how many seconds are looked at: for one account from browsers that never logged in to it,
+# as many again from those that did, and from one network for all accounts (claims/access/guesses.py).
+try:
+    GUESSES_ACCOUNT = Policy.read("account", env.str("GUESSES_ACCOUNT", default="5/900"))
+    GUESSES_ADDRESS = Policy.read("address", env.str("GUESSES_ADDRESS", default="30/900"))
+except ValueError as error:
+    raise ImproperlyConfigured(f"GUESSES_ACCOUNT, GUESSES_ADDRESS: {error}") from error
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

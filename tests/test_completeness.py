@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.access.keys import issue
-from claims.access.models import Key, KeyUse, RequestCount
+from claims.access.models import Guess, Key, KeyUse, RequestCount
 from claims.desk.models import OpenForm, TypedForm
 from claims.history.models import Change
 from claims.inbox.models import Arrival, Receipt, Report
@@ -106,7 +106,7 @@ TOOLS = {ColumnMap, Import, ImportedRecord, Label, LabelledRecord, LegalHold, Op
 # What readers send, and what they are told of it.
 INBOX = {Arrival, Receipt, Report}
 # Who may ask the API how much.
-ACCESS = {Key, KeyUse, RequestCount, Endpoint, Secret, Delivery}
+ACCESS = {Guess, Key, KeyUse, RequestCount, Endpoint, Secret, Delivery}
 # Written once. What little may change in them, and by what, is in their triggers.
 APPEND_ONLY = {Capture, Change, Comment, Merge, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
 # Made of what is written once, and made again at any time.

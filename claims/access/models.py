@@ -1,4 +1,4 @@
-"""Keys of newsrooms, the day on which each was last used, and counts of requests for the limits.
+"""Keys of newsrooms, the day on which each was last used, and counts of requests and of guesses for the limits.
 
 The public side's role may read the keys' hashes and write the counts; names and contacts it can't read.
 """
@@ -106,6 +106,22 @@ class RequestCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.who}: {self.requests}"
+
+
+class Guess(models.Model):
+    """One try at a password or a code that was not right, or is still being looked at."""
+
+    who = models.CharField(
+        max_length=40, help_text="Whose tries it is counted with: a kind, and an account or a network, hashed."
+    )
+    at = models.DateTimeField(help_text="When (UTC).")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["who", "at"], name="access_guesses_of_one")]
+
+    def __str__(self) -> str:
+        return self.who
 
 
 # What the public side's role may do here: docs/decisions has why.

@@ -6,14 +6,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims.access.forgetting import forget_counts
+from claims.access.forgetting import forget_counts, forget_guesses
 from claims.webhooks.forgetting import forget_deliveries
 
 
 class Command(BaseCommand):
-    help = "Deletes counts of requests and old deliveries of webhooks. `manage.py serve` runs it every hour."
+    help = (
+        "Deletes counts of requests, old guesses at passwords and old deliveries of webhooks. "
+        "`manage.py serve` runs it every hour."
+    )
 
     def handle(self, **options: Any) -> None:
-        counts, deliveries = forget_counts(), forget_deliveries()
+        counts, guesses, deliveries = forget_counts(), forget_guesses(), forget_deliveries()
         if options["verbosity"]:
-            self.stdout.write(f"Deleted {counts} counts of requests and {deliveries} deliveries.")
+            self.stdout.write(f"Deleted {counts} counts of requests, {guesses} guesses and {deliveries} deliveries.")
