@@ -1,5 +1,7 @@
 """Is the process alive, can it serve, and what a request gets while the database is away."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.db.migrations.loader import MigrationLoader
@@ -32,12 +34,21 @@ def _problem() -> str | None:
             return f"database {alias!r} does not answer"
     if missing := unapplied_migrations():
         return f"migrations not applied: {', '.join(missing)}"
-    return unfit_database()
+    return unfit_database() or not_yet_served()
 
 
 def unfit_database() -> str | None:
     """Why this database may not be served, by the first of READINESS that knows a reason."""
-    return next((reason for path in settings.READINESS if (reason := import_string(path)())), None)
+    return _first_reason(settings.READINESS)
+
+
+def not_yet_served() -> str | None:
+    """What is still to be done before it may be, by the first of READY_TO_SERVE that knows something."""
+    return _first_reason(settings.READY_TO_SERVE)
+
+
+def _first_reason(paths: Sequence[str]) -> str | None:
+    return next((reason for path in paths if (reason := import_string(path)())), None)
 
 
 def unapplied_migrations() -> list[str]:

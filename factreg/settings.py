@@ -277,6 +277,8 @@ LOG_KEY_FILE = LOG_DIR.with_name(f"{LOG_DIR.name}-key")
 
 # What can stand against serving this database, besides missing migrations: functions that say it, or None.
 READINESS = ["claims.log.behind.problem"]
+# And what does once COMMANDS_BEFORE_SERVING were through: /readyz asks both.
+READY_TO_SERVE = ["claims.upkeep.readiness.problem"]
 
 # What `serve` keeps running beside the web server (factreg/serving.py).
 SERVICES = ["deliver_webhooks", "publish_log"]

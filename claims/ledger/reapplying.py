@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from claims.ledger.canonical import timestamp
@@ -41,6 +42,16 @@ def missing() -> dict[tuple[str, str], list[Line]]:
         if (line.seq, line.at, line.key) not in there:
             found[line.type, line.key].append(line)
     return found
+
+
+def unapplied(*, older_than: timedelta = timedelta()) -> int:
+    """Of how many records the database shows what the list has down. What was listed just now is being committed."""
+    before = timestamp(datetime.now(UTC) - older_than)
+    return sum(
+        RECORDS[type_].objects.filter(key=key).exclude(public_state=PublicState.NEVER).exists()
+        for (type_, key), lines in missing().items()
+        if any(line.at < before for line in lines)
+    )
 
 
 def reapply() -> list[Reapplied]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -55,18 +56,32 @@ def _read(texts: Sequence[str]) -> list[Signer]:
     return found
 
 
+def change_own_key(name: str) -> None:
+    """On the embedded database: put the key that was made there aside and make one of that name, unless it has it."""
+    path = settings.LOG_KEY_FILE
+    if path.exists():
+        if _made_once().name == name:
+            return
+        path.replace(path.with_name(f"{path.name}-before-{name.rpartition('/')[2]}"))
+    _make(path, name)
+
+
 def _made_once() -> Signer:
-    """Of two processes at once, one's key is kept whole."""
     path = settings.LOG_KEY_FILE
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(Signer.made(default_name()).secret())
-        try:
-            os.link(unfinished, path)
-        except FileExistsError:
-            pass
-        finally:
-            unfinished.unlink()
+        _make(path, default_name())
     return _read([path.read_text().strip()])[0]
+
+
+def _make(path: Path, name: str) -> None:
+    """Of two processes at once, one's key is kept whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(Signer.made(name).secret())
+    try:
+        os.link(unfinished, path)
+    except FileExistsError:
+        pass
+    finally:
+        unfinished.unlink()

@@ -11,7 +11,7 @@ from django.db import OperationalError, connections
 from django.utils.module_loading import import_string
 
 from factreg.chores import AT_MOST_EVERY, Chores, kept_running, managed
-from factreg.health import unapplied_migrations, unfit_database
+from factreg.health import not_yet_served, unapplied_migrations, unfit_database
 from factreg.postgres import EmbeddedPostgres
 from factreg.serving import port_for_waiting, port_is_taken, serve, tell_addresses, waiting_server, web_server
 
@@ -37,6 +37,8 @@ class Command(BaseCommand):
         refuse_unfit_database()
         for name in settings.COMMANDS_BEFORE_SERVING:
             call_command(name, stdout=self.stdout)
+        if reason := not_yet_served():
+            raise CommandError(reason)
         connections.close_all()
         postgres = EmbeddedPostgres(settings.POSTGRES_DIR) if settings.EMBEDDED_POSTGRES else None
 
