@@ -39,6 +39,7 @@ cover: .venv/.tests ## run the test suite and report branch coverage
 check: .venv/.tests ## lint, types, migrations, deployment settings, templates
 	$(VENV) -m ruff format --check .
 	$(VENV) -m ruff check .
+	$(VENV) scripts/check_bandit.py
 	$(PRODUCTION) $(VENV) -m mypy $(TYPED)
 	$(VENV) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(VENV) manage.py check --deploy --fail-level WARNING

@@ -9,8 +9,12 @@ from collections.abc import Callable
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -53,6 +57,16 @@ class AdminSessionMiddleware(UnderAdmin, SessionMiddleware):
 
 class AdminAuthenticationMiddleware(UnderAdmin, AuthenticationMiddleware):
     pass
+
+
+class _MessageCookie(CookieStorage):
+    cookie_name = settings.MESSAGES_COOKIE_NAME
+
+
+class MessageStorage(FallbackStorage):
+    """Django's, whose cookie has the name of the settings."""
+
+    storage_classes = (_MessageCookie, SessionStorage)
 
 
 class AdminMessageMiddleware(UnderAdmin, MessageMiddleware):

@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from factreg.demo_log_ins import DEMO_USERS
 from factreg.embedded import SECRET_KEY_FILE, VAR_DIR
 from factreg.limits import Policy
 from factreg.postgres import DATABASE, OWNER, socket_directory
@@ -120,8 +121,20 @@ PROXIES = env.int("PROXIES", default=1 if HTTPS else 0)
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# A browser takes a cookie of such a name from this very host alone, over https.
+_host = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_host}sessionid", f"{_host}csrftoken"
+MESSAGES_COOKIE_NAME = f"{_host}messages"
+MESSAGE_STORAGE = "factreg.headers.MessageStorage"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# How long a session of staff lasts in all, and unused (claims/access/sessions.py).
+SESSION_ENGINE = "claims.access.sessions"
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3_600
 # By which a browser that has logged in is known when it logs in again (claims/access/devices.py).
-DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
+DEVICE_COOKIE_NAME = f"{_host}device"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_REFERRER_POLICY = "same-origin"
@@ -188,7 +201,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "factreg.headers.AdminSessionMiddleware",
     "factreg.headers.AdminAuthenticationMiddleware",
-    "claims.access.log_in.LogInMiddleware",
+    "claims.access.log_in.StaffMiddleware",
     "factreg.attribution.AttributionMiddleware",
     "factreg.headers.AdminMessageMiddleware",
 ]
@@ -226,6 +239,8 @@ try:
     GUESSES_ADDRESS = Policy.read("address", env.str("GUESSES_ADDRESS", default="30/900"))
 except ValueError as error:
     raise ImproperlyConfigured(f"GUESSES_ACCOUNT, GUESSES_ADDRESS: {error}") from error
+# The demo's log-ins need no second factor: where there can be a demo, and over plain http.
+DEMO_LOG_INS = set(DEMO_USERS) if EMBEDDED_POSTGRES and not HTTPS else set()
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

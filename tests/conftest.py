@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from factreg.embedded import VAR_DIR, make_secret_key, start_postgres
 from tests import databases
@@ -47,7 +47,16 @@ def quick_settings() -> None:
     settings.STATIC_ROOT = VAR_DIR / "not-collected"
     settings.RATE_LIMIT_ADDRESS = settings.RATE_LIMIT_KEY = None
     settings.TAKEDOWN_LIST = ""
+    settings.DEMO_LOG_INS = {"annotator", "editor", "admin"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def staff_comes_with_a_second_factor() -> None:
+    """`force_login` is a whole log-in, a code included; what happens without one is tested in tests/access."""
+    from tests.logging_in import log_in_with_both_factors
+
+    Client._login = log_in_with_both_factors
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.access.keys import issue
-from claims.access.models import Guess, Key, KeyUse, RequestCount
+from claims.access.models import Guess, Key, KeyUse, RecoveryCode, RequestCount, SecondFactor, StaffSession
 from claims.desk.models import OpenForm, TypedForm
 from claims.history.models import Change
 from claims.inbox.models import Arrival, Receipt, Report
@@ -105,8 +105,8 @@ EDITABLE = RECORDS | {
 TOOLS = {ColumnMap, Import, ImportedRecord, Label, LabelledRecord, LegalHold, OpenForm, Takedown, TypedForm}
 # What readers send, and what they are told of it.
 INBOX = {Arrival, Receipt, Report}
-# Who may ask the API how much.
-ACCESS = {Guess, Key, KeyUse, RequestCount, Endpoint, Secret, Delivery}
+# Who may ask the API how much, and who may log in.
+ACCESS = {Guess, Key, KeyUse, RecoveryCode, RequestCount, SecondFactor, StaffSession, Endpoint, Secret, Delivery}
 # Written once. What little may change in them, and by what, is in their triggers.
 APPEND_ONLY = {Capture, Change, Comment, Merge, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
 # Made of what is written once, and made again at any time.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from claims.access.models import Guess, RequestCount
+from claims.access.sessions import SessionStore
 
 COUNTS_KEPT = timedelta(hours=1)
 GUESSES_KEPT = timedelta(days=1)
@@ -21,3 +22,8 @@ def forget_guesses() -> int:
     """Delete the guesses that no limit counts any more; how many there were."""
     deleted, _ = Guess.objects.filter(at__lt=datetime.now(UTC) - GUESSES_KEPT).delete()
     return deleted
+
+
+def forget_sessions() -> None:
+    """Delete the sessions whose time is over."""
+    SessionStore.clear_expired()

@@ -20,7 +20,8 @@ from factreg import limits
 from factreg.clients import network_of
 from factreg.limits import Policy
 
-DAY = 86_400
+# Of codes, which have six digits, three of which are right at a time: also so many a day.
+CODES_A_DAY = Policy("day", 30, 86_400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Budget:
     @classmethod
     def of(cls, kind: str, name: str, *policies: Policy | None) -> Budget:
         """What was typed as a name may be a password typed into the wrong field: its hash alone is kept."""
-        digest = salted_hmac("claims.access.guesses", name, algorithm="sha256").hexdigest()[:32]
+        digest = salted_hmac("claims.access.guesses", name, algorithm="sha256").hexdigest()[:28]
         return cls(f"{kind}:{digest}", tuple(policy for policy in policies if policy))
 
 
@@ -65,6 +66,13 @@ def password_budgets(name: str, *, known: bool, address: str | None) -> list[Bud
     return [Budget.of("name", name, settings.GUESSES_ACCOUNT), *_of_network(address)]
 
 
+def code_budgets(name: str, *, known: bool, address: str | None) -> list[Budget]:
+    """For a code of the second factor, which only those get to try who have the password."""
+    kind = "code-known" if known else "code"
+    of_account = Budget.of(kind, name, settings.GUESSES_ACCOUNT, settings.GUESSES_ACCOUNT and CODES_A_DAY)
+    return [of_account] if known else [of_account, *_of_network(address)]
+
+
 def _of_network(address: str | None) -> Iterable[Budget]:
     if address:
         yield Budget.of("net", network_of(address), settings.GUESSES_ADDRESS)
@@ -76,15 +84,21 @@ def take(budgets: Iterable[Budget]) -> Counted:
     """Count one guess in each budget that has a limit. Raises TooManyGuesses if one of them is used up."""
     limited = sorted((budget for budget in budgets if budget.policies), key=lambda budget: budget.who)
     now = datetime.fromtimestamp(limits.now(), UTC)
+    # Once before the lock: while an attack goes on, those who are refused do not queue.
+    _refuse(limited, now)
     with connection.cursor() as cursor:
         # In one order, so that no two wait for each other.
         for budget in limited:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"guesses {budget.who}"])
+    _refuse(limited, now)
+    made = Guess.objects.bulk_create(Guess(who=budget.who, at=now) for budget in limited)
+    return Counted([guess.pk for guess in made])
+
+
+def _refuse(limited: Iterable[Budget], now: datetime) -> None:
     waits = [wait for budget in limited for wait in _waits(budget, now)]
     if waits:
         raise TooManyGuesses(max(waits))
-    made = Guess.objects.bulk_create(Guess(who=budget.who, at=now) for budget in limited)
-    return Counted([guess.pk for guess in made])
 
 
 def _waits(budget: Budget, now: datetime) -> Iterable[timedelta]:

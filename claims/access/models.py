@@ -1,4 +1,5 @@
-"""Keys of newsrooms, the day on which each was last used, and counts of requests and of guesses for the limits.
+"""Keys of newsrooms, the day on which each was last used, and counts of requests and of guesses for the limits;
+sessions of staff, and their second factors.
 
 The public side's role may read the keys' hashes and write the counts; names and contacts it can't read.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
@@ -122,6 +124,62 @@ class Guess(models.Model):
 
     def __str__(self) -> str:
         return self.who
+
+
+class StaffSession(AbstractBaseSession):
+    """A session, and whose it is, so that all of one account can be ended at once."""
+
+    session_data = models.TextField(help_text="What it holds, signed.")
+    expire_date = models.DateTimeField(db_index=True, help_text="When its cookie is over (UTC).")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="Whose it is; nobody's until a log-in.",
+    )
+
+    class Meta:
+        default_permissions = ()
+
+
+class SecondFactor(models.Model):
+    """What an authenticator app and the registry both know of one account (TOTP, RFC 6238)."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="second_factor",
+        help_text="Whose it is.",
+    )
+    sealed = models.TextField(help_text="The secret, encrypted with a key that is derived from SECRET_KEY.")
+    last_step = models.BigIntegerField(
+        help_text="The step of time whose code was used last: no code of it, or of an earlier one, is right again."
+    )
+    made_at = models.DateTimeField(help_text="Since when (UTC).")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"second factor of account {self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """What is good once in the place of a code, for who has lost the device."""
+
+    factor = models.ForeignKey(
+        SecondFactor, on_delete=models.CASCADE, related_name="recovery_codes", help_text="In whose place it is good."
+    )
+    digest = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 of the code, whose 120 random bits need no slow hash."
+    )
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"recovery code {self.pk}"
 
 
 # What the public side's role may do here: docs/decisions has why.

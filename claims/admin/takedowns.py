@@ -6,10 +6,8 @@ import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -22,6 +20,7 @@ from django.utils.http import urlencode
 
 from claims.admin.door import ReasonForm
 from claims.admin.erasing import ASK, ERASE
+from claims.admin.fresh import FreshForm
 from claims.ledger.erasing import would_destroy
 from claims.ledger.freeze import RECORDS
 from claims.ledger.takedown import NotTakenDown, quarantine
@@ -74,26 +73,12 @@ class LegalHoldAdmin(_ToRead):
     readonly_fields = ["record"]
 
 
-class DecisionForm(forms.Form):
-    """The second person's word; for an erasure with the password, at the very moment."""
+class DecisionForm(FreshForm):
+    """The second person's word; for an erasure with what they log in with, at the very moment."""
 
-    password = forms.CharField(
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "vTextField"}),
-        help_text="Yours, once more: what is erased can't be brought back.",
-        strip=False,
-    )
-
-    def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._request = request
-
-    def clean_password(self) -> str:
-        given: str = self.cleaned_data["password"]
-        # By way of authenticate: failures are counted and told as those of a log-in.
-        user = authenticate(self._request, username=self._request.user.get_username(), password=given)
-        if user is None or user.pk != self._request.user.pk:
-            raise forms.ValidationError("That is not your password.")
-        return given
+        self.fields["password"].help_text = "Yours, once more: what is erased can't be brought back."
 
 
 @admin.register(Takedown)

@@ -6,17 +6,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims.access.forgetting import forget_counts, forget_guesses
+from claims.access.forgetting import forget_counts, forget_guesses, forget_sessions
 from claims.webhooks.forgetting import forget_deliveries
 
 
 class Command(BaseCommand):
     help = (
-        "Deletes counts of requests, old guesses at passwords and old deliveries of webhooks. "
+        "Deletes counts of requests, sessions that are over, old guesses at passwords and old deliveries of webhooks. "
         "`manage.py serve` runs it every hour."
     )
 
     def handle(self, **options: Any) -> None:
         counts, guesses, deliveries = forget_counts(), forget_guesses(), forget_deliveries()
+        forget_sessions()
         if options["verbosity"]:
             self.stdout.write(f"Deleted {counts} counts of requests, {guesses} guesses and {deliveries} deliveries.")

@@ -8,11 +8,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from factreg.demo_log_ins import DEMO_PASSWORD, DEMO_USERS
 from factreg.management.commands.serve import refuse_unfit_database
 from factreg.static_files import collect_changed
-
-DEMO_PASSWORD = "demo"  # noqa: S105
-DEMO_USERS = ("annotator", "editor", "admin")
 
 
 class Command(BaseCommand):
