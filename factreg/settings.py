@@ -4,6 +4,7 @@ Importing this touches nothing: manage.py and the tests start the embedded Postg
 its secret key (factreg/embedded.py) before Django asks for them.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -49,7 +50,8 @@ def database(url: str, *, user: str = OWNER, startup: str = "") -> dict[str, Any
         found = {"NAME": DATABASE, "USER": user, "HOST": str(socket_directory(POSTGRES_DIR))}
     if url and "postgresql" not in found.get("ENGINE", ""):
         raise ImproperlyConfigured("The database must be PostgreSQL: postgresql://user:password@host:5432/name")
-    options = dict(found.get("OPTIONS", {}))
+    # A machine that is gone answers nothing: it is known within seconds, not when the system gives up.
+    options = {"connect_timeout": 3, "tcp_user_timeout": 10_000, **found.get("OPTIONS", {})}
     if startup:
         options["options"] = f"{options.get('options', '')} {startup}".strip()
     return {
@@ -66,24 +68,34 @@ PUBLIC_ROLE_IS_SET = not EMBEDDED_POSTGRES and not PUBLIC_DATABASE_URL
 DATABASE_URL = env.str("DATABASE_URL", default="")
 # How long a query of the public side may take before it ends in a problem document; downloads take their time.
 QUERY_SECONDS = env.int("QUERY_SECONDS", default=5)
+# Plans are made for the values asked for: one made for any walks the table for rare names. What is read often lies in
+# memory: at the default cost of a random read, lists by actor are gathered and sorted whole instead of read in their
+# order (100,000 claims: a quarter more time).
+PUBLIC_SESSION = (
+    f"-c statement_timeout={QUERY_SECONDS}s -c plan_cache_mode=force_custom_plan -c jit=off -c random_page_cost=1.1"
+    + (f" -c role={PUBLIC_ROLE}" if PUBLIC_ROLE_IS_SET else "")
+)
 DATABASES = {
     # pgtrigger looks up its setting for each row, and where it is not set, rolls back a subtransaction; each such
     # roll-back walks over all foreign keys that are still to be checked. An empty list ignores no trigger.
     "default": database(DATABASE_URL, startup="-c pgtrigger.ignore={} -c jit=off"),
-    "public": database(
-        PUBLIC_DATABASE_URL or DATABASE_URL,
-        user=PUBLIC_ROLE,
-        # Plans are made for the values asked for: one made for any walks the table for rare names. What is read often
-        # lies in memory: at the default cost of a random read, lists by actor are gathered and sorted whole instead of
-        # read in their order (100,000 claims: a quarter more time).
-        startup=f"-c statement_timeout={QUERY_SECONDS}s"
-        " -c plan_cache_mode=force_custom_plan -c jit=off -c random_page_cost=1.1"
-        + (f" -c role={PUBLIC_ROLE}" if PUBLIC_ROLE_IS_SET else ""),
-    ),
+    "public": database(PUBLIC_DATABASE_URL or DATABASE_URL, user=PUBLIC_ROLE, startup=PUBLIC_SESSION),
 }
 # Prepared statements on the server double the rate of the public lists (docs/decisions).
 DATABASES["public"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0}
 DATABASES["public"]["TEST"] = {"MIRROR": "default"}
+
+# Hot standbys for public reads (factreg/replicas.py), and how many seconds behind they may be. Commas in an address
+# separate its hosts.
+REPLICA_LAG = env.float("REPLICA_LAG", default=0.5)
+REPLICAS = []
+for _url in filter(None, re.split(r"[\s,]+(?=postgres)", env.str("REPLICA_URL", default="").strip())):
+    REPLICAS.append(f"copy_{len(REPLICAS) + 1}")
+    DATABASES[REPLICAS[-1]] = database(_url, startup=PUBLIC_SESSION)
+    DATABASES[REPLICAS[-1]]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0}
+    DATABASES[REPLICAS[-1]]["TEST"] = {"MIRROR": "default"}
+# Feed, log and editing are the primary's own: a program that follows must miss nothing.
+PRIMARY_PATHS = ("/admin/", "/api/v1/changes/", "/api/v1/exports/", "/api/v1/webhooks/", "/log/", "/healthz", "/readyz")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -204,6 +216,7 @@ MIDDLEWARE = [
     "claims.access.log_in.StaffMiddleware",
     "factreg.attribution.AttributionMiddleware",
     "factreg.headers.AdminMessageMiddleware",
+    "factreg.replicas.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "factreg.urls"

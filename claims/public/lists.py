@@ -20,6 +20,7 @@ from factreg.pagination import Page, PageRequest
 from factreg.parameters import Parameters, single
 from factreg.patience import TooSlow, patience
 from factreg.problems import Problem, malformed
+from factreg.replicas import refer_to_primary
 from factreg.search_terms import Sought
 from factreg.statements import name_of
 
@@ -120,5 +121,6 @@ def pinned(at: Snapshot, request: PageRequest) -> Snapshot:
     if request.cursor is None:
         return at
     if request.cursor.position > at.head:
+        refer_to_primary()
         raise malformed("cursor", "comes from another registry; begin without one.")
     return replace(at, position=request.cursor.position)

@@ -21,6 +21,8 @@ PRODUCTION = {
     "SECRET_KEY": "k" * 60,
     "SITE_URL": "https://registry.example.org",
 }
+# How soon a machine that is gone is known to be.
+KNOWN_GONE = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
 VARIABLE = re.compile(r'(?:env(?:\.\w+)?|required)\(\s*"([A-Z_]+)"')
 
 
@@ -50,6 +52,25 @@ def test_without_variables_the_embedded_server_serves_both_connections(read) -> 
     assert found["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "127.0.0.1", "[::1]"]
 
 
+def test_copies_are_separated_by_what_no_address_holds(read) -> None:
+    urls = "postgresql://reader@db2,db3/registry,postgresql://reader@db4/registry\n postgres://reader@db5/registry"
+    found = read(**PRODUCTION, REPLICA_URL=urls)
+
+    hosts = [found["DATABASES"][alias]["HOST"] for alias in found["REPLICAS"]]
+    assert hosts == ["db2,db3", "db4", "db5"]
+    assert [found["DATABASES"][alias]["OPTIONS"] for alias in found["REPLICAS"]] == [
+        found["DATABASES"]["public"]["OPTIONS"]
+    ] * 3
+
+
+def test_of_several_hosts_the_one_that_takes_writes_is_used(read) -> None:
+    url = "postgresql://owner:secret@db1:5432,db2:5433/registry?target_session_attrs=read-write"
+    found = read(**{**PRODUCTION, "DATABASE_URL": url})["DATABASES"]["default"]
+
+    assert (found["HOST"], found["PORT"]) == ("db1,db2", "5432,5433")
+    assert found["OPTIONS"]["target_session_attrs"] == "read-write"
+
+
 def test_other_postgres_dir_moves_the_socket(read, tmp_path: Path) -> None:
     found = read(POSTGRES_DIR=str(tmp_path))
 
@@ -71,11 +92,15 @@ def test_public_url_brings_its_own_log_in_and_role(read) -> None:
     assert (public["USER"], public["PASSWORD"], public["PORT"]) == ("reader", "other", 5432)
     assert found["PUBLIC_ROLE"] == "reader"
     assert public["OPTIONS"] == {
+        **KNOWN_GONE,
         "options": "-c statement_timeout=5s -c plan_cache_mode=force_custom_plan -c jit=off -c random_page_cost=1.1",
         "server_side_binding": True,
         "prepare_threshold": 0,
     }
-    assert found["DATABASES"]["default"]["OPTIONS"] == {"options": "-c pgtrigger.ignore={} -c jit=off"}
+    assert found["DATABASES"]["default"]["OPTIONS"] == {
+        **KNOWN_GONE,
+        "options": "-c pgtrigger.ignore={} -c jit=off",
+    }
 
 
 def test_options_of_a_url_are_kept(read) -> None:

@@ -1,4 +1,4 @@
-"""Real shared caches, with the configuration that docs/caches/ gives, before the web server that the project ships."""
+"""Real shared caches, with the configuration that docs/deploy/ gives, before the web server that the project ships."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from factreg.embedded import BASE_DIR
 from scripts.find_cache import find, libraries
 from tests.torture.processes import HOST, PATIENCE, free_port
 
-CONFIGURATIONS = BASE_DIR / "docs" / "caches"
+CONFIGURATIONS = BASE_DIR / "docs" / "deploy"
 
 
 @contextmanager

@@ -22,6 +22,8 @@ sub vcl_recv {
     }
     # The workbench is never kept; and only it knows a cookie.
     if (req.url ~ "^/admin/") { return (pass); }
+    # An editor who has just saved sees it.
+    if (req.http.Cookie ~ "(^|;\s*)saved=") { return (pass); }
     unset req.http.Cookie;
 }
 
