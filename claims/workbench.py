@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -43,3 +44,8 @@ class Workbench(AdminSite):
 
 class WorkbenchConfig(AdminConfig):
     default_site = "claims.workbench.Workbench"
+
+    def ready(self) -> None:
+        """Fill the site, unless told that nobody will ask for it."""
+        if settings.WORKBENCH:
+            super().ready()

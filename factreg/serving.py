@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
@@ -36,6 +36,7 @@ class Granian:
     port: int
     application: str
     options: Mapping[str, object]
+    variables: Mapping[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = None
     _started: float = 0.0
 
@@ -44,7 +45,7 @@ class Granian:
         # Only a child that dies with us frees the port when we are killed.
         self._process = subprocess.Popen(
             self._command(),
-            env={**os.environ, "SERVING": "on"},
+            env={**os.environ, "SERVING": "on", **self.variables},
             preexec_fn=die_with_parent,  # noqa: PLW1509
         )
 
@@ -129,6 +130,7 @@ def waiting_server(*, host: str, port: int) -> Granian:
             # Streams never end by themselves.
             "workers-kill-timeout": 1,
         },
+        variables={"WORKBENCH": "off"},
     )
 
 

@@ -40,6 +40,8 @@ WEB_THREADS = env.int("WEB_THREADS", default=4)
 # 160 µs more a request and takes seconds to come back after a restart of the database
 # (docs/decisions/0001). Commands and tests open few connections and fork.
 SERVING = env.bool("SERVING", default=False)
+# Switched off by `serve` for the commands that it keeps running (factreg/chores.py).
+WORKBENCH = env.bool("WORKBENCH", default=True)
 
 
 def database(url: str, *, user: str = OWNER, startup: str = "") -> dict[str, Any]:

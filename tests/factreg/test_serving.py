@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -159,6 +160,17 @@ def test_killed_server_leaves_no_worker_on_its_port(registry: Registry) -> None:
     registry.run()
 
     assert registry.answer("/healthz") == {"alive": True}
+
+
+def test_serve_refuses_to_serve_pages_without_their_files(settings: Any, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+
+    with pytest.raises(CommandError, match=r"run `manage\.py collectstatic"):
+        call_command("serve", port=free_port())
 
 
 def test_serve_refuses_a_database_without_migrations(tmp_path: Path) -> None:

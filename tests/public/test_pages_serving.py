@@ -259,6 +259,17 @@ def test_a_failure_shows_a_page_and_no_detail(monkeypatch):
     assert "ZeroDivisionError" not in response.content.decode()
 
 
+def test_a_failure_that_breaks_that_page_too_is_told_in_plain_words_and_logged(monkeypatch, caplog):
+    monkeypatch.setattr("claims.public.pages.home.asked_by", lambda request: 1 / 0)
+    monkeypatch.setattr("claims.public.pages.errors.rendered", lambda *words, **context: {}["x"])
+
+    response = Client(raise_request_exception=False).get("/")
+
+    assert (response.status_code, response["Content-Type"]) == (500, "text/plain; charset=utf-8")
+    assert response.content.decode().startswith("This page could not be made\n")
+    assert [str(record.exc_info[1]) for record in caplog.records if record.exc_info] == ["division by zero"]
+
+
 def test_about_defines_every_word(client):
     html = client.get("/about/").content.decode()
 

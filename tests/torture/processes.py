@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -78,15 +79,25 @@ def free_port() -> int:
         return port
 
 
+@cache
+def collected() -> str:
+    """A directory of static files, which `serve` asks for."""
+    directory = str(VAR_DIR / "test-static")
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, cwd=BASE_DIR, env={**environment(), "STATIC_ROOT": directory}, check=True)
+    return directory
+
+
 @contextmanager
 def serving(**variables: str) -> Iterator[int]:
     """The web server on a free port of this machine, as `manage.py serve` starts it; gives the port."""
     port, stream_port = free_port(), free_port()
+    given = {**environment(), "STREAM_URL": f"http://{HOST}:{stream_port}", "STATIC_ROOT": collected(), **variables}
     command = [sys.executable, "manage.py", "serve", "--host", HOST, "--port", str(port)]
     server = subprocess.Popen(
         [*command, "--stream-port", str(stream_port)],
         cwd=BASE_DIR,
-        env={**environment(), "STREAM_URL": f"http://{HOST}:{stream_port}", **variables},
+        env=given,
         stdout=subprocess.DEVNULL,
     )
     try:

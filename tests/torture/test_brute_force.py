@@ -8,8 +8,6 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -22,7 +20,6 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.contrib.auth.models import User
 
-from factreg.embedded import BASE_DIR
 from tests.torture.processes import HOST, serving
 
 TRIES = int(os.environ.get("TRIES", "10000"))
@@ -70,7 +67,6 @@ def test_of_thousands_of_tries_ten_at_most_are_looked_at_for_an_account_and_the_
     hashed = make_password(RIGHT, hasher=PBKDF2PasswordHasher())
     for name in ("owner", "robbed"):
         User.objects.create(username=name, password=hashed, is_staff=True, is_superuser=True)
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=BASE_DIR, check=True)
     with serving(PROXIES="1") as port, closing(HTTPConnection(HOST, port, timeout=60)) as connection:
         owners, robbed = Browser(connection), Browser(connection)
         assert owners.try_("owner", RIGHT, next(_addresses))[0] == 302

@@ -31,7 +31,8 @@ from tests.torture.processes import HOST, serving
 pytestmark = pytest.mark.no_database
 
 CLAIMS = ["su-25-downing", "su-25-pilot", "f-16-flight", "foreign-fighters-sent"]
-BEFORE, AWAY, SECONDS = 15.0, 3.0, 60.0
+# Edits that each editor is through with before, and seconds.
+BEFORE, AWAY, SECONDS = 20, 3.0, 60.0
 LOG_KEY = "PRIVATE+KEY+registry.example.org/log+3c7bda4f+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 
 Edit = tuple[int, str]
@@ -39,11 +40,11 @@ Edit = tuple[int, str]
 
 def test_no_acknowledged_edit_is_lost_and_pages_are_served_while_a_standby_takes_over(servers: Servers) -> None:
     with reading(servers) as seen, editing(servers) as editors:
-        time.sleep(BEFORE)
+        acknowledged = [first_told_by(editor) for editor in editors for _ in range(BEFORE)]
         last = servers.kill_primary()
         time.sleep(AWAY)
         servers.second.promote()
-        acknowledged = [edit for editor in editors for edit in told_by(editor)]
+        acknowledged += [edit for editor in editors for edit in told_by(editor)]
     lost = [edit for edit in acknowledged if not servers.has(*edit)]
     servers.manage("check_registry", on=servers.second.directory)
 
@@ -159,6 +160,12 @@ def editing(servers: Servers) -> Iterator[list[subprocess.Popen[str]]]:
         for editor in editors:
             editor.kill()
             editor.communicate()
+
+
+def first_told_by(editor: subprocess.Popen[str]) -> Edit:
+    assert editor.stdout is not None
+    seq, note = json.loads(editor.stdout.readline())
+    return seq, note
 
 
 def told_by(editor: subprocess.Popen[str]) -> list[Edit]:

@@ -64,5 +64,11 @@ def handler404(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def handler500(request: HttpRequest) -> HttpResponse:
+    title = _("This page could not be made")
     sentences = [_("Something went wrong on our side. It has been noted."), _("Please try again in a moment.")]
-    return error_page(500, _("This page could not be made"), sentences)
+    try:
+        return error_page(500, title, sentences)
+    except Exception:  # noqa: BLE001 - whatever is broken may break this page too, and then hide what it was
+        plain = "\n".join([title, *sentences, ""])
+        headers = {"Cache-Control": "no-store"}
+        return HttpResponse(plain, status=500, content_type="text/plain; charset=utf-8", headers=headers)

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"Port {port} of {host} is taken: choose another, as in PORT=8001.")
         if stream_port and port_is_taken(host, stream_port):
             raise CommandError(f"Port {stream_port} of {host} is taken: choose another by --stream-port.")
+        refuse_missing_files()
         self._refuse_missing_migrations()
         refuse_unfit_database()
         for name in settings.COMMANDS_BEFORE_SERVING:
@@ -69,6 +71,15 @@ class Command(BaseCommand):
                 f"{len(missing)} migrations are not applied, such as {missing[0]}: "
                 "run `manage.py migrate` and `manage.py sync_roles`, or `make run`."
             )
+
+
+def refuse_missing_files() -> None:
+    """CommandError where the names of static files are not known, which would be an error of every page."""
+    manifest = getattr(staticfiles_storage, "manifest_name", None)
+    if manifest and not staticfiles_storage.exists(manifest):
+        raise CommandError(
+            f"{settings.STATIC_ROOT} holds no static files: run `manage.py collectstatic --noinput`, or `make run`."
+        )
 
 
 def refuse_unfit_database() -> None:
