@@ -115,4 +115,4 @@ def test_hourly_commands_are_commands_of_ours() -> None:
     assert {get_commands()[name] for name in settings.HOURLY_COMMANDS} == {"claims"}
     assert {get_commands()[name] for name in settings.COMMANDS_WHEN_DUE} == {"claims"}
     assert all(callable(import_string(path)) for path in settings.COMMANDS_WHEN_DUE.values())
-    assert managed("forget_senders")[-3:] == ["forget_senders", "--verbosity", "0"]
+    assert managed("forget_senders")[-4:] == ["forget_senders", "--skip-checks", "--verbosity", "0"]

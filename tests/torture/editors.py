@@ -5,7 +5,9 @@ the ledger. `python -m tests.torture.editors TASK`, the task as JSON.
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
 import time
 from typing import Any
 
@@ -19,11 +21,12 @@ from claims.ledger.publish import publish
 from claims.models import Claim
 
 
-def main(*, slug: str, seconds: float) -> None:
-    """Edit one claim and publish it, again and again."""
-    until = time.monotonic() + seconds
+def main(*, slug: str) -> None:
+    """Edit one claim and publish it, again and again until terminated."""
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda number, frame: ended.set())
     number = 0
-    while time.monotonic() < until:
+    while not ended.is_set():
         number += 1
         try:
             claim = Claim.objects.get(slug=slug)
