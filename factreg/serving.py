@@ -98,14 +98,23 @@ def tell_addresses(*, web: Granian, waiting: Granian) -> None:
 
 def web_server(*, host: str, port: int) -> Granian:
     """What answers all but those who wait, whom it sends to the other."""
+    return _answering("The web server", host, port, workers=settings.WEB_WORKERS)
+
+
+def workbench_server(*, host: str, port: int) -> Granian:
+    """The same on another port, for the proxy to pass /admin/ to: readers in their thousands keep no editor waiting."""
+    return _answering("The workbench", host, port, workers=1)
+
+
+def _answering(name: str, host: str, port: int, *, workers: int) -> Granian:
     return Granian(
-        name="The web server",
+        name=name,
         host=host,
         port=port,
         application="factreg.wsgi:application",
         options={
             "interface": "wsgi",
-            "workers": settings.WEB_WORKERS,
+            "workers": workers,
             "blocking-threads": settings.WEB_THREADS,
             # A thread that ends takes its connections with it.
             "blocking-threads-idle-timeout": 600,

@@ -70,6 +70,15 @@ PUBLIC_ROLE_IS_SET = not EMBEDDED_POSTGRES and not PUBLIC_DATABASE_URL
 DATABASE_URL = env.str("DATABASE_URL", default="")
 # How long a query of the public side may take before it ends in a problem document; downloads take their time.
 QUERY_SECONDS = env.int("QUERY_SECONDS", default=5)
+# The same for the workbench, and for how long it waits for another's lock. Commands take their time.
+EDIT_SECONDS = env.int("EDIT_SECONDS", default=60)
+LOCK_SECONDS = env.int("LOCK_SECONDS", default=10)
+EDITING_SESSION = "-c pgtrigger.ignore={} -c jit=off" + (
+    f" -c statement_timeout={EDIT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s"
+    f" -c idle_in_transaction_session_timeout={EDIT_SECONDS}s"
+    if SERVING
+    else ""
+)
 # Plans are made for the values asked for: one made for any walks the table for rare names. What is read often lies in
 # memory: at the default cost of a random read, lists by actor are gathered and sorted whole instead of read in their
 # order (100,000 claims: a quarter more time).
@@ -80,7 +89,7 @@ PUBLIC_SESSION = (
 DATABASES = {
     # pgtrigger looks up its setting for each row, and where it is not set, rolls back a subtransaction; each such
     # roll-back walks over all foreign keys that are still to be checked. An empty list ignores no trigger.
-    "default": database(DATABASE_URL, startup="-c pgtrigger.ignore={} -c jit=off"),
+    "default": database(DATABASE_URL, startup=EDITING_SESSION),
     "public": database(PUBLIC_DATABASE_URL or DATABASE_URL, user=PUBLIC_ROLE, startup=PUBLIC_SESSION),
 }
 # Prepared statements on the server double the rate of the public lists (docs/decisions).

@@ -15,7 +15,13 @@ from django.db.models import ProtectedError, RestrictedError
 
 REFUSED = (IntegrityError, OperationalError, ProtectedError, RestrictedError, ValidationError)
 
-DEADLOCK = "40P01"
+# What passes, by PostgreSQL's codes (its manual, appendix A). Nothing was saved, and what was typed is still there.
+_PASSING = {
+    "40P01": "Someone else saved at the same moment, and each waited for the other. Save again.",
+    "55P03": "Someone else has been changing the same for a while; nothing was saved. Save again in a moment.",
+    "57014": "This took too long; nothing was saved. Save again, or do less at once.",
+    "53100": "The disk of the database is full; nothing was saved. Keep this page, and tell who operates the registry.",
+}
 
 _NAMED = re.compile(r"([a-z_]+)(?:(?:, | and )[a-z_]+)*: (.+)", re.DOTALL)
 _KEY = re.compile(r"Key \(([a-z_]+)\)=\((.*)\)")
@@ -59,8 +65,8 @@ def _of_database(error: Exception) -> Refusal:
     found = getattr(error.__cause__, "diag", None)
     if found is None or found.sqlstate is None:
         return None, f"The database refused this: {error}"
-    if found.sqlstate == DEADLOCK:
-        return None, "Someone else saved at the same moment, and each waited for the other. Save again."
+    if found.sqlstate in _PASSING:
+        return None, _PASSING[found.sqlstate]
     if worded := _words_of_constraint(found.constraint_name):
         return split(worded)
     key = _KEY.match(found.message_detail or "")

@@ -4,6 +4,8 @@ vcl 4.1;
 backend factreg { .host = "127.0.0.1"; .port = "8000"; }
 # Where clients wait for changes.
 backend waiting { .host = "127.0.0.1"; .port = "18000"; }
+# The workbench, a process of its own: serve --workbench-port 8001.
+backend workbench { .host = "127.0.0.1"; .port = "8001"; }
 
 # Who may have something dropped: the machines that factreg runs on.
 acl purgers { "127.0.0.1"; "::1"; }
@@ -21,7 +23,10 @@ sub vcl_recv {
         return (pipe);
     }
     # The workbench is never kept; and only it knows a cookie.
-    if (req.url ~ "^/admin/") { return (pass); }
+    if (req.url ~ "^/admin/") {
+        set req.backend_hint = workbench;
+        return (pass);
+    }
     # An editor who has just saved sees it.
     if (req.http.Cookie ~ "(^|;\s*)saved=") { return (pass); }
     unset req.http.Cookie;

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connections
 
@@ -44,6 +45,22 @@ def test_of_four_saves_at_once_one_is_stored_and_the_others_are_shown_what_it_st
     assert claim.text == pages[sent.index(stored)].values["text"][0]
     assert claim.statements.count() == 1
     assert all(claim.text in page.text for page in sent if page is not stored)
+
+
+def test_who_waits_too_long_for_another_is_told_and_keeps_what_was_typed(editor: Desk) -> None:
+    claim = make_claim()
+    page = editor.edit(claim).type(text="As the editor has it.")
+    place = connections["default"].get_connection_params()
+    with psycopg.connect(host=place["host"], user=place["user"], dbname=place["dbname"]) as other:
+        other.execute("SELECT 1 FROM claims_claim WHERE id = %s FOR UPDATE", [claim.pk])
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        refused = page.send()
+
+    assert (refused.response.status_code, refused.saved) == (200, False)
+    assert "Someone else has been changing the same for a while; nothing was saved." in refused.text
+    assert refused.values["text"] == ["As the editor has it."]
+    assert refused.send().saved
 
 
 def test_pairs_added_at_once_from_both_their_claims_wait_for_nobody(desk: Callable[..., Desk]) -> None:

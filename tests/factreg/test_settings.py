@@ -103,6 +103,13 @@ def test_public_url_brings_its_own_log_in_and_role(read) -> None:
     }
 
 
+def test_the_workbench_waits_for_locks_and_queries_only_so_long_and_commands_for_all(read) -> None:
+    served, command = (read(**PRODUCTION, **given)["DATABASES"]["default"] for given in ({"SERVING": "on"}, {}))
+
+    limits = " -c statement_timeout=60s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    assert served["OPTIONS"]["options"] == command["OPTIONS"]["options"] + limits
+
+
 def test_options_of_a_url_are_kept(read) -> None:
     url = PRODUCTION["DATABASE_URL"] + "?sslmode=require&options=-c%20work_mem%3D8MB"
 

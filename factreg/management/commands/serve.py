@@ -14,7 +14,15 @@ from django.utils.module_loading import import_string
 from factreg.chores import AT_MOST_EVERY, Chores, kept_running, managed
 from factreg.health import not_yet_served, unapplied_migrations, unfit_database
 from factreg.postgres import EmbeddedPostgres
-from factreg.serving import port_for_waiting, port_is_taken, serve, tell_addresses, waiting_server, web_server
+from factreg.serving import (
+    port_for_waiting,
+    port_is_taken,
+    serve,
+    tell_addresses,
+    waiting_server,
+    web_server,
+    workbench_server,
+)
 
 
 class Command(BaseCommand):
@@ -29,11 +37,27 @@ class Command(BaseCommand):
             help="where clients wait for changes (unless told, 10000 beyond the other port if that is free)",
         )
 
-    def handle(self, *, host: str, port: int, stream_port: int | None = None, **options: Any) -> None:
+        parser.add_argument(
+            "--workbench-port",
+            type=int,
+            help="a port for /admin/ with a process of its own, so that readers keep no editor waiting; a proxy has to "
+            "pass /admin/ on to it",
+        )
+
+    def handle(
+        self,
+        *,
+        host: str,
+        port: int,
+        stream_port: int | None = None,
+        workbench_port: int | None = None,
+        **options: Any,
+    ) -> None:
         if port_is_taken(host, port):
             raise CommandError(f"Port {port} of {host} is taken: choose another, as in PORT=8001.")
-        if stream_port and port_is_taken(host, stream_port):
-            raise CommandError(f"Port {stream_port} of {host} is taken: choose another by --stream-port.")
+        for name, asked in (("--stream-port", stream_port), ("--workbench-port", workbench_port)):
+            if asked and port_is_taken(host, asked):
+                raise CommandError(f"Port {asked} of {host} is taken: choose another by {name}.")
         refuse_missing_files()
         self._refuse_missing_migrations()
         refuse_unfit_database()
@@ -47,13 +71,17 @@ class Command(BaseCommand):
         def announce() -> None:
             self.stdout.write(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)")
             self.stdout.write(f"Clients wait for changes on http://{host}:{waiting.port}/")
+            for one in workbench:
+                self.stdout.write(f"Workbench on http://{host}:{one.port}/admin/")
             self.stdout.flush()
 
         waiting = waiting_server(host=host, port=stream_port or port_for_waiting(host, port))
         web = web_server(host=host, port=port)
+        workbench = [workbench_server(host=host, port=workbench_port)] if workbench_port else []
         if settings.EMBEDDED_POSTGRES:  # A deployment has set its own.
             tell_addresses(web=web, waiting=waiting)
-        if code := serve(servers=[web, waiting], postgres=postgres, chores=self._chores(), when_ready=announce):
+        servers = [web, waiting, *workbench]
+        if code := serve(servers=servers, postgres=postgres, chores=self._chores(), when_ready=announce):
             sys.exit(code)
 
     def _chores(self) -> list[Chores]:
