@@ -4,7 +4,6 @@ Importing this touches nothing: manage.py and the tests start the embedded Postg
 its secret key (factreg/embedded.py) before Django asks for them.
 """
 
-import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,10 +12,10 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from factreg.database_urls import database, separated
 from factreg.demo_log_ins import DEMO_USERS
 from factreg.embedded import SECRET_KEY_FILE, VAR_DIR
 from factreg.limits import Policy
-from factreg.postgres import DATABASE, OWNER, socket_directory
 
 env = environ.Env()
 
@@ -44,26 +43,7 @@ SERVING = env.bool("SERVING", default=False)
 WORKBENCH = env.bool("WORKBENCH", default=True)
 
 
-def database(url: str, *, user: str = OWNER, startup: str = "") -> dict[str, Any]:
-    """One entry of DATABASES: the embedded server's when there is no URL."""
-    if url:
-        found = env.db_url_config(url)
-    else:
-        found = {"NAME": DATABASE, "USER": user, "HOST": str(socket_directory(POSTGRES_DIR))}
-    if url and "postgresql" not in found.get("ENGINE", ""):
-        raise ImproperlyConfigured("The database must be PostgreSQL: postgresql://user:password@host:5432/name")
-    # A machine that is gone answers nothing: it is known within seconds, not when the system gives up.
-    options = {"connect_timeout": 3, "tcp_user_timeout": 10_000, **found.get("OPTIONS", {})}
-    if startup:
-        options["options"] = f"{options.get('options', '')} {startup}".strip()
-    return {
-        **found,
-        "ENGINE": "django.db.backends.postgresql",
-        "OPTIONS": options,
-        "CONN_MAX_AGE": None if SERVING else 0,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
+_KEPT: dict[str, Any] = {"directory": POSTGRES_DIR, "kept": SERVING}
 
 # A session can leave a role that it was only set to: `check --deploy` refuses this (factreg.E001).
 PUBLIC_ROLE_IS_SET = not EMBEDDED_POSTGRES and not PUBLIC_DATABASE_URL
@@ -89,22 +69,20 @@ PUBLIC_SESSION = (
 DATABASES = {
     # pgtrigger looks up its setting for each row, and where it is not set, rolls back a subtransaction; each such
     # roll-back walks over all foreign keys that are still to be checked. An empty list ignores no trigger.
-    "default": database(DATABASE_URL, startup=EDITING_SESSION),
-    "public": database(PUBLIC_DATABASE_URL or DATABASE_URL, user=PUBLIC_ROLE, startup=PUBLIC_SESSION),
+    "default": database(DATABASE_URL, startup=EDITING_SESSION, **_KEPT),
+    "public": database(PUBLIC_DATABASE_URL or DATABASE_URL, user=PUBLIC_ROLE, startup=PUBLIC_SESSION, **_KEPT),
 }
-# Prepared statements on the server double the rate of the public lists (docs/decisions).
-DATABASES["public"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0}
-DATABASES["public"]["TEST"] = {"MIRROR": "default"}
 
-# Hot standbys for public reads (factreg/replicas.py), and how many seconds behind they may be. Commas in an address
-# separate its hosts.
+# Hot standbys for public reads (factreg/replicas.py), and how many seconds behind they may be.
 REPLICA_LAG = env.float("REPLICA_LAG", default=0.5)
-REPLICAS = []
-for _url in filter(None, re.split(r"[\s,]+(?=postgres)", env.str("REPLICA_URL", default="").strip())):
-    REPLICAS.append(f"copy_{len(REPLICAS) + 1}")
-    DATABASES[REPLICAS[-1]] = database(_url, startup=PUBLIC_SESSION)
-    DATABASES[REPLICAS[-1]]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0}
-    DATABASES[REPLICAS[-1]]["TEST"] = {"MIRROR": "default"}
+_copies = separated(env.str("REPLICA_URL", default=""))
+REPLICAS = [f"copy_{number}" for number in range(1, len(_copies) + 1)]
+for _name, _url in zip(REPLICAS, _copies, strict=True):
+    DATABASES[_name] = database(_url, startup=PUBLIC_SESSION, **_KEPT)
+for _name in ("public", *REPLICAS):
+    # Prepared statements on the server double the rate of the public lists (docs/decisions).
+    DATABASES[_name]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0}
+    DATABASES[_name]["TEST"] = {"MIRROR": "default"}
 # Feed, log and editing are the primary's own: a program that follows must miss nothing.
 PRIMARY_PATHS = ("/admin/", "/api/v1/changes/", "/api/v1/exports/", "/api/v1/webhooks/", "/log/", "/healthz", "/readyz")
 

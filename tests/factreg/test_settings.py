@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from factreg import embedded
 from factreg.checks import public_role_cannot_be_left
+from factreg.database_urls import KNOWN_GONE
 from factreg.postgres import socket_directory
 
 pytestmark = pytest.mark.no_database
@@ -21,8 +22,6 @@ PRODUCTION = {
     "SECRET_KEY": "k" * 60,
     "SITE_URL": "https://registry.example.org",
 }
-# How soon a machine that is gone is known to be.
-KNOWN_GONE = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
 VARIABLE = re.compile(r'(?:env(?:\.\w+)?|required)\(\s*"([A-Z_]+)"')
 
 
