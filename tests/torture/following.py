@@ -34,11 +34,19 @@ class Follower:
         return len(answer["results"])
 
     def get(self, path: str) -> bytes:
-        self._connection.request("GET", path)
-        response = self._connection.getresponse()
+        try:
+            response = self._asked(path)
+        except (http.client.RemoteDisconnected, ConnectionError):
+            # A server closes what has been idle for a while; http.client connects anew.
+            self._connection.close()
+            response = self._asked(path)
         body = response.read()
         assert response.status == 200, f"{path}: {response.status} {body[:300]!r}"
         return body
+
+    def _asked(self, path: str) -> http.client.HTTPResponse:
+        self._connection.request("GET", path)
+        return self._connection.getresponse()
 
     def close(self) -> None:
         self._connection.close()

@@ -43,7 +43,7 @@ def test_no_answer_is_an_error_of_ours_or_other_than_described(
 def _command(port: int, events: Path) -> list[str]:
     operations = len(orjson.loads(openapi())["paths"])
     return [
-        *(str(Path(sys.executable).with_name("st")), "run", f"http://{HOST}:{port}/api/v1/schema/"),
+        *(sys.executable, "-m", "schemathesis.cli", "run", f"http://{HOST}:{port}/api/v1/schema/"),
         *("--phases", "examples,coverage,fuzzing,stateful", "--checks", ",".join(CHECKS)),
         *("--max-examples", str(1 + CASES // operations), "--seed", "1", "--generation-database", ":memory:"),
         *("--continue-on-failure", "--suppress-health-check", "all", "--warnings", "off", "--no-color"),
