@@ -32,6 +32,7 @@ class Workbench(AdminSite):
     site_header = "factreg workbench"
     site_title = "factreg workbench"
     index_title = "Records"
+    site_url = f"{settings.PUBLIC_URL}/"
 
     def get_urls(self) -> list[Any]:
         """Those of the stock site, and what admin classes have at its top (`site_urls`)."""

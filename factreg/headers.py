@@ -30,12 +30,15 @@ class PolicyMiddleware(CSPMiddleware):
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         super().__init__(get_response)
-        self.policy = build_policy()
+        # In one order, whichever process answers.
+        self.policy = "; ".join(sorted(build_policy().split("; ")))
 
     def process_request(self, request: HttpRequest) -> None:
         pass
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        for name, value in settings.FURTHER_HEADERS.items():
+            response.headers.setdefault(name, value)
         if any(name.startswith("_csp_") for name in vars(response)):
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, self.policy)

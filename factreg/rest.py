@@ -27,6 +27,7 @@ METHODS = "GET, HEAD, OPTIONS"
 # Anyone may read from a page of their own, without credentials.
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Expose-Headers": (
         "ETag, Link, Ledger-Position, Public-State, Retry-After, Content-Disposition, RateLimit, RateLimit-Policy"
     ),

@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from factreg.database_urls import database, separated
 from factreg.demo_log_ins import DEMO_USERS
 from factreg.embedded import SECRET_KEY_FILE, VAR_DIR
 from factreg.limits import Policy
+from factreg.policy import CONTENT_SECURITY_POLICY, FURTHER_HEADERS  # noqa: F401 - settings
 
 env = environ.Env()
 
@@ -111,7 +111,12 @@ if STREAM_URL and not STREAM_URL.startswith(("http://", "https://")):
 STREAM_CLIENTS = env.int("STREAM_CLIENTS", default=1_000)
 STREAM_CLIENTS_PER_ADDRESS = env.int("STREAM_CLIENTS_PER_ADDRESS", default=50)
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, *LOCAL_HOSTS])
+# Where the workbench is, if not on the public host (factreg/hosts.py): with the port, if it is not the scheme's own.
+ADMIN_HOST = env.str("ADMIN_HOST", default="")
+_admin_hosts = [ADMIN_HOST.rsplit(":", 1)[0]] if ADMIN_HOST else []
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[_site.hostname, *LOCAL_HOSTS]), *_admin_hosts]
+# What links to the workbench and back begin with.
+ADMIN_URL, PUBLIC_URL = (f"{_site.scheme}://{ADMIN_HOST}", SITE_URL) if ADMIN_HOST else ("", "")
 
 HTTPS = _site.scheme == "https"
 SECURE_SSL_REDIRECT = HTTPS
@@ -137,22 +142,9 @@ SESSION_COOKIE_AGE = SESSION_HOURS * 3_600
 # By which a browser that has logged in is known when it logs in again (claims/access/devices.py).
 DEVICE_COOKIE_NAME = f"{_host}device"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_TRUSTED_ORIGINS = [SITE_URL, *([ADMIN_URL] if ADMIN_URL else [])]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 
 
 # Applications
@@ -194,6 +186,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "factreg.headers.PolicyMiddleware",
+    "factreg.hosts.AdminHostMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "factreg.health.UnavailableMiddleware",
     "claims.access.middleware.AccessMiddleware",

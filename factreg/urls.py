@@ -5,12 +5,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from factreg.health import healthz, readyz
+from factreg.policy_reports import PATH, policy_reports
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("factreg.api")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path(PATH.removeprefix("/"), policy_reports, name="policy-reports"),
     path("", include("claims.public.format_urls")),
     *i18n_patterns(path("", include("claims.public.page_urls")), prefix_default_language=False),
 ]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -26,6 +26,8 @@ from factreg.clients import address_of
 from factreg.demo_log_ins import DEMO_PASSWORD
 from factreg.headers import UnderAdmin
 
+# The admin's own views take any other for a GET.
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 LOG_IN, SECOND_FACTOR = "admin:login", "admin:second_factor"
 # What a session may ask for that has given its password alone.
 OPEN = {LOG_IN, "admin:logout", "admin:jsi18n", SECOND_FACTOR, "admin:second_factor_enrol"}
@@ -67,6 +69,8 @@ class StaffMiddleware(UnderAdmin, MiddlewareMixin):
     """
 
     def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if not request.user.is_authenticated:
             return None
         if is_over(request.session):

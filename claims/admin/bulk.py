@@ -92,12 +92,12 @@ class BulkViews:
 
     def bulk_view(self, request: Any, deed: Deed) -> HttpResponseBase:
         """Do what was confirmed, with each record that is still as it was shown."""
+        self._refuse_unpermitted(request, deed)
         home = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")  # type: ignore[attr-defined]
         revisions = self._selected(request)
         if revisions is None:
             self.message_user(request, "Choose records in the list first.", messages.WARNING)  # type: ignore[attr-defined]
             return HttpResponseRedirect(home)
-        self._refuse_unpermitted(request, deed)
         form = self._form_of_deed(deed, request.POST, revisions)
         if not form.is_valid():
             return self._confirm_all(request, deed, revisions, form=form)

@@ -109,6 +109,7 @@ class WorkItemAdmin(admin.ModelAdmin):
 
     def change_view(self, request: Any, object_id: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """An item of work has no page but its record's."""
+        self._refuse_unpermitted(request)
         item = self.get_object(request, object_id)
         to = reverse("admin:claims_workitem_changelist") if item is None else review_url_of(item)
         return HttpResponseRedirect(to)
@@ -152,10 +153,13 @@ class WorkItemAdmin(admin.ModelAdmin):
     def get_list_display_links(self, request: Any, list_display: Any) -> None:
         return None
 
-    def next_view(self, request: Any) -> HttpResponseBase:
-        """On to the next record of the list that the query describes, after the one it names."""
+    def _refuse_unpermitted(self, request: Any) -> None:
         if not self.has_view_permission(request):
             raise PermissionDenied("Your account may not see the list of work. Ask an administrator.")
+
+    def next_view(self, request: Any) -> HttpResponseBase:
+        """On to the next record of the list that the query describes, after the one it names."""
+        self._refuse_unpermitted(request)
         query = request.GET.copy()
         after = query.pop("after", [""])[-1]
         request.GET = query
@@ -174,6 +178,7 @@ class WorkItemAdmin(admin.ModelAdmin):
 
     def save_view(self, request: Any) -> HttpResponseBase:
         """Keep the list as it is filtered now under a name, or drop a kept one."""
+        self._refuse_unpermitted(request)
         query = QueryDict(request.POST.get("query", "")).urlencode()
         mine = SavedView.objects.filter(user=request.user)
         if dropped := request.POST.get("drop", ""):

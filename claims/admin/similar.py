@@ -56,11 +56,11 @@ class SimilarViews:
 
     def different_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Remember that a claim is different from another that is like it."""
+        if not request.user.has_perm("claims.add_differentpair"):
+            raise PermissionDenied("Your account may read claims, but not say which are different.")
         claim, other = (Claim.objects.filter(pk=one).first() for one in (pk, _id(request.POST.get("other"))))
         if claim is None or other is None or claim == other:
             return HttpResponse("There is no such claim any more; look again.", status=404)
-        if not request.user.has_perm("claims.add_differentpair"):
-            raise PermissionDenied("Your account may read claims, but not say which are different.")
         find_different(claim=claim, other=other, by=request.user)
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             return HttpResponse(status=204)

@@ -19,6 +19,8 @@ STRICT = {
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    "report-uri /policy-reports",
+    "report-to policy",
 }
 
 
@@ -35,6 +37,7 @@ def test_every_response_carries_the_strict_headers(client: Client, path: str) ->
     assert response.headers["Referrer-Policy"] == "same-origin"
     assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/no/such/page/"])

@@ -28,9 +28,15 @@ def claim_image(request: HttpRequest, slug: str) -> HttpResponse:
     def render() -> bytes:
         return claim_card(orjson.loads(found.document))
 
-    return serve(request, identity=identity, render=render, content_type=PNG, record=f"claim/{slug}")
+    return _for_others(serve(request, identity=identity, render=render, content_type=PNG, record=f"claim/{slug}"))
 
 
 @require_safe
 def site_image(request: HttpRequest) -> HttpResponse:
-    return serve(request, identity=("card",), render=site_card, content_type=PNG)
+    return _for_others(serve(request, identity=("card",), render=site_card, content_type=PNG))
+
+
+def _for_others(response: HttpResponse) -> HttpResponse:
+    """Previews show it on pages of others."""
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

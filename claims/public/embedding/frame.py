@@ -185,5 +185,6 @@ def _page(template: str, context: dict[str, Any]) -> str:
 def _framed(response: HttpResponse) -> HttpResponse:
     """Let every site frame this page, and this kind of page alone."""
     response.headers[HEADER] = POLICY
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.xframe_options_exempt = True  # type: ignore[attr-defined]
     return response

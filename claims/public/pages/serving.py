@@ -137,6 +137,7 @@ def rendered(template: str, page: dict[str, Any], **context: Any) -> str:
         "language": get_language(),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "prefix": prefix(),
+        "workbench": f"{settings.ADMIN_URL}/admin/",
     }
     html = get_template(template).render({"site": site, "page": head, **context})
     return in_its_time(html, earlier.as_of) if earlier else html
