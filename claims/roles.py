@@ -64,6 +64,7 @@ _EDITING |= {"inbox.answer_report", "inbox.delete_report", "claims.view_takedown
 
 _ADMINISTERING = _EDITING | _of(_ACCOUNTS, "view", "add", "change") | {"auth.view_group"}
 _ADMINISTERING |= {"webhooks.view_delivery", "webhooks.change_delivery", "ledger.erase", "ledger.hold"}
+_ADMINISTERING |= {"history.view_viewing"}
 
 ROLES: Mapping[str, frozenset[str]] = {
     ANNOTATOR: frozenset(_ANNOTATING),

@@ -132,8 +132,7 @@ def _environment() -> dict[str, str]:
         for name, value in connection.get_connection_params().items()
         if value not in (None, "") and (envvar := variables.get(name))
     }
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("PG") or name == "PGAPPNAME"}
-    return {**ours, **told}
+    return {**os.environ, **told}
 
 
 def _read(said: IO[bytes]) -> str:

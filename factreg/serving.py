@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from factreg.chores import Chores
+from factreg.metrics import MULTIPROCESS
 from factreg.parents import die_with_parent
 from factreg.postgres import EmbeddedPostgres, PostgresError
 
@@ -96,17 +97,17 @@ def tell_addresses(*, web: Granian, waiting: Granian) -> None:
     os.environ.setdefault("STREAM_URL", f"http://{waiting.host}:{waiting.port}")
 
 
-def web_server(*, host: str, port: int) -> Granian:
-    """What answers all but those who wait, whom it sends to the other."""
-    return _answering("The web server", host, port, workers=settings.WEB_WORKERS)
+def web_server(*, host: str, port: int, counts: str = "") -> Granian:
+    """What answers all but those who wait, whom it sends to the other. `counts`: where its workers put their counts."""
+    return _answering("The web server", host, port, workers=settings.WEB_WORKERS, counts=counts)
 
 
-def workbench_server(*, host: str, port: int) -> Granian:
+def workbench_server(*, host: str, port: int, counts: str = "") -> Granian:
     """The same on another port, for the proxy to pass /admin/ to: readers in their thousands keep no editor waiting."""
-    return _answering("The workbench", host, port, workers=1)
+    return _answering("The workbench", host, port, workers=1, counts=counts)
 
 
-def _answering(name: str, host: str, port: int, *, workers: int) -> Granian:
+def _answering(name: str, host: str, port: int, *, workers: int, counts: str) -> Granian:
     return Granian(
         name=name,
         host=host,
@@ -120,6 +121,7 @@ def _answering(name: str, host: str, port: int, *, workers: int) -> Granian:
             "blocking-threads-idle-timeout": 600,
             "workers-kill-timeout": PATIENCE_WITH_REQUESTS - 2,
         },
+        variables={MULTIPROCESS: counts} if counts else {},
     )
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from factreg import logs, operating
 from factreg.database_urls import database, separated
 from factreg.demo_log_ins import DEMO_USERS
 from factreg.embedded import SECRET_KEY_FILE, VAR_DIR
@@ -120,7 +121,7 @@ ADMIN_URL, PUBLIC_URL = (f"{_site.scheme}://{ADMIN_HOST}", SITE_URL) if ADMIN_HO
 
 HTTPS = _site.scheme == "https"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # How many proxies of our own stand before the server and add to X-Forwarded-For: whom a reader's address is taken from.
 PROXIES = env.int("PROXIES", default=1 if HTTPS else 0)
@@ -183,6 +184,7 @@ INSTALLED_APPS = [
 # Sessions, log-ins and messages exist under /admin/ only: the public side sets no cookie and
 # pays for none of them (factreg/headers.py).
 MIDDLEWARE = [
+    "factreg.watching.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "factreg.headers.PolicyMiddleware",
@@ -198,6 +200,7 @@ MIDDLEWARE = [
     "claims.access.log_in.StaffMiddleware",
     "factreg.attribution.AttributionMiddleware",
     "factreg.headers.AdminMessageMiddleware",
+    "claims.history.viewings.ViewingMiddleware",
     "factreg.replicas.ReplicaMiddleware",
 ]
 
@@ -361,17 +364,14 @@ if EXPORT_STORAGE:
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["br", "gz", "gif", "jpg", "map", "png", "webp", "woff", "woff2"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    # Scanners send wrong host names all day; they get their 400 without a traceback.
-    "loggers": {
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        # Each task would be two lines.
-        "django_tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "WARNING"},
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+# To whom weaknesses are reported, as /.well-known/security.txt tells it (factreg/contact.py).
+SECURITY_CONTACT = operating.contacts(env.list("SECURITY_CONTACT", default=[]))
+# Who may read /metrics (factreg/metrics.py), by a token or from a network. By default nobody, and nothing is counted.
+METRICS_TOKEN = operating.token(env.str("METRICS_TOKEN", default=""))
+METRICS_NETWORKS = operating.networks(env.list("METRICS_NETWORKS", default=[]))
+METRICS = bool(METRICS_TOKEN or METRICS_NETWORKS)
+METRICS_GAUGES = [f"claims.upkeep.gauges.{name}" for name in ("ledger", "waiting", "database")]
+# What is logged, and how (factreg/logs.py); of which requests, factreg/watching.py.
+LOG_REQUESTS = operating.one_of("LOG_REQUESTS", env.str("LOG_REQUESTS", default="errors"), "all", "errors", "off")
+LOG_FORMAT = operating.one_of("LOG_FORMAT", env.str("LOG_FORMAT", default="plain"), "plain", "json")
+LOGGING = logs.configuration(form=LOG_FORMAT, level=env.str("LOG_LEVEL", default="INFO"))

@@ -4,7 +4,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from factreg.contact import security_txt
 from factreg.health import healthz, readyz
+from factreg.metrics import metrics
 from factreg.policy_reports import PATH, policy_reports
 
 urlpatterns = [
@@ -13,6 +15,8 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path(PATH.removeprefix("/"), policy_reports, name="policy-reports"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("metrics", metrics, name="metrics"),
     path("", include("claims.public.format_urls")),
     *i18n_patterns(path("", include("claims.public.page_urls")), prefix_default_language=False),
 ]

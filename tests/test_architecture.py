@@ -60,6 +60,11 @@ MAY_IMPORT = {
     "claims.registry_file": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file"),
     # Checks, backups, restores: they know all that is stored, and nobody who serves or edits it knows them.
     "claims.upkeep": ("factreg", "sources", "claims", "claims.ledger", "claims.log", "claims.upkeep"),
+    # What waits is in the others' rooms: it counts their rows, and reads how old the files are.
+    "claims.upkeep.gauges": (
+        *("factreg", "claims.ledger", "claims.log", "claims.upkeep"),
+        *("claims.inbox.models", "claims.webhooks.models", "claims.webhooks.vocabulary", "claims.public.bulk.shelf"),
+    ),
     "claims.imports": ("factreg", "sources", "claims", "claims.ledger", "claims.registry_file", "claims.imports"),
     "claims.admin": (
         *("factreg", "sources", "claims", "claims.desk", "claims.history", "claims.ledger", "claims.admin"),

@@ -19,7 +19,7 @@ from django.urls import reverse
 from claims.access.keys import issue
 from claims.access.models import Guess, Key, KeyUse, RecoveryCode, RequestCount, SecondFactor, StaffSession
 from claims.desk.models import OpenForm, TypedForm
-from claims.history.models import Change
+from claims.history.models import Change, Viewing
 from claims.inbox.models import Arrival, Receipt, Report
 from claims.ledger import models as ledger
 from claims.ledger.holds import hold
@@ -108,7 +108,7 @@ INBOX = {Arrival, Receipt, Report}
 # Who may ask the API how much, and who may log in.
 ACCESS = {Guess, Key, KeyUse, RecoveryCode, RequestCount, SecondFactor, StaffSession, Endpoint, Secret, Delivery}
 # Written once. What little may change in them, and by what, is in their triggers.
-APPEND_ONLY = {Capture, Change, Comment, Merge, Slug, ledger.Entry, ledger.EntryAuthor, ledger.Head}
+APPEND_ONLY = {Capture, Change, Comment, Merge, Slug, Viewing, ledger.Entry, ledger.EntryAuthor, ledger.Head}
 # Made of what is written once, and made again at any time.
 DERIVED = {
     WorkItem,
@@ -157,6 +157,7 @@ def rows() -> dict[type[models.Model], models.Model]:
         Capture: capture,
         Slug: Slug.objects.get(type="claim", slug=claim.slug),
         Change: Change.objects.latest("id"),
+        Viewing: Viewing.objects.create(by_id=1, by_name="someone", what="report", subject="report 1"),
         Merge: merge(record=make_actor(), into=make_actor(), by=None),
         ledger.Entry: entry,
         ledger.EntryAuthor: entry.author,
@@ -181,6 +182,7 @@ def _update(row: models.Model) -> Any:
         Capture: {"text": "rewritten"},
         Comment: {"text": "rewritten"},
         Change: {"by_id": 1},
+        Viewing: {"by_id": 2},
         Merge: {"reason": "rewritten"},
         ledger.EntryAuthor: {"user": None},
     }
@@ -200,6 +202,7 @@ CHANGES = {
     Comment: "text = 'rewritten'",
     Slug: "slug = 'rewritten'",
     Change: "by_id = NULL",
+    Viewing: "by_name = 'another'",
     Merge: "reason = 'rewritten'",
     ledger.Entry: "version = version + 1",
     ledger.EntryAuthor: "user_id = NULL",
@@ -275,6 +278,7 @@ MAKERS: dict[Any, Callable[[], Any]] = {
     Proposal: make_proposal,
     RejectedPair: make_rejected_pair,
     Change: lambda: Change.objects.get(record_model="claims.claim", record=make_claim().pk),
+    Viewing: lambda: Viewing.objects.create(by_id=1, by_name="someone", what="report", subject="report 1"),
     WorkItem: lambda: WorkItem.objects.get(key=make_claim().key),
     DifferentPair: make_different_pair,
     Report: make_report,
@@ -303,7 +307,7 @@ def test_every_admin_page_answers(model: Any) -> None:
     addresses = [reverse(f"{base}_changelist"), reverse(f"{base}_change", args=[made.pk])]
     addresses += [reverse(f"{base}_history", args=[made.pk]), f"{addresses[0]}?q=word"]
     reads_only = model in (
-        *(Capture, Change, Delivery, LegalHold, Merge, Proposal, Report, Takedown, WorkItem),
+        *(Capture, Change, Delivery, LegalHold, Merge, Proposal, Report, Takedown, Viewing, WorkItem),
         ledger.Entry,
     )
     if model is WorkItem:

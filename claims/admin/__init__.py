@@ -18,6 +18,7 @@ from claims.admin import (
     sources,
     statements,
     takedowns,
+    viewings,
     webhooks,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "sources",
     "statements",
     "takedowns",
+    "viewings",
     "webhooks",
 ]

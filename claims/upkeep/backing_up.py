@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils.module_loading import import_string
 
 from claims.ledger.canonical import timestamp
 from claims.ledger.models import Entry, Head
@@ -82,10 +83,16 @@ def _dump(archive: Path) -> _Moment:
             "--format=custom",
             f"--snapshot={moment.snapshot}",
             "--lock-wait-timeout=60s",
-            "--exclude-table-data=django_session",
+            *(f"--exclude-table-data={table}" for table in _session_tables()),
             f"--file={archive}",
         )
     return moment
+
+
+def _session_tables() -> tuple[str, ...]:
+    """Where sessions are kept, and where Django would keep them."""
+    store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+    return "django_session", str(store.get_model_class()._meta.db_table)
 
 
 @contextmanager

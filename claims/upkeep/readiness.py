@@ -11,7 +11,7 @@ from claims.ledger.published import PublishedRecord
 from claims.ledger.reapplying import unapplied
 
 # A takedown is listed just before it is committed.
-_COMMITTED_WITHIN = timedelta(seconds=10)
+COMMITTED_WITHIN = timedelta(seconds=10)
 
 
 def problem() -> str | None:
@@ -24,6 +24,6 @@ def problem() -> str | None:
             f"The public side ({settings.PUBLIC_ROLE}) may not read what is published. Where a restore was not "
             "finished, run it again; else run `manage.py sync_roles`."
         )
-    if number := unapplied(older_than=_COMMITTED_WITHIN):
+    if number := unapplied(older_than=COMMITTED_WITHIN):
         return f"{number} records are public that the list of takedowns has down: run `manage.py apply_takedowns`."
     return None

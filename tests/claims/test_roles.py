@@ -23,6 +23,7 @@ BEHIND = {
     "publish": "ledger.publish",
     "quarantine, restore; ask for withdrawals and [erasures](takedown.md), confirm withdrawals": "ledger.withdraw",
     "confirm another's erasure, with the password; place and lift legal holds": "ledger.erase",
+    "read [who opened what](operations.md#who-saw-and-did-what) not everybody may see": "history.view_viewing",
     "make accounts and give them roles": "auth.change_user",
     "make and revoke keys for programs": "access.add_key",
     "make webhooks and have messages sent again": "webhooks.add_endpoint",

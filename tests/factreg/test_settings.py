@@ -196,3 +196,26 @@ def test_secret_key_is_made_once_and_for_the_owner_alone(tmp_path: Path) -> None
     assert len(first) == 64
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"SECURITY_CONTACT": "security@registry.example.org"}, "SECURITY_CONTACT: mailto:"),
+        ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN: at least 20"),
+        ({"METRICS_NETWORKS": "127.0.0.1/33"}, "METRICS_NETWORKS: .*write 127.0.0.1/32"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is one of plain, json"),
+        ({"LOG_REQUESTS": "some"}, "LOG_REQUESTS is one of all, errors, off"),
+    ],
+)
+def test_mistyped_settings_of_operations_are_refused(read, given: dict[str, str], told: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=told):
+        read(**given)
+
+
+def test_metrics_are_for_those_who_are_named(read) -> None:
+    assert not read()["METRICS"]
+    assert [str(each) for each in read(METRICS_NETWORKS="127.0.0.1/32,::1")["METRICS_NETWORKS"]] == [
+        "127.0.0.1/32",
+        "::1/128",
+    ]

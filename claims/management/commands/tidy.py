@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from claims.access.forgetting import forget_counts, forget_guesses, forget_sessions
+from claims.history.viewings import forget_viewings
 from claims.webhooks.forgetting import forget_deliveries
 
 
@@ -19,5 +20,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         counts, guesses, deliveries = forget_counts(), forget_guesses(), forget_deliveries()
         forget_sessions()
+        viewings = forget_viewings()
         if options["verbosity"]:
             self.stdout.write(f"Deleted {counts} counts of requests, {guesses} guesses and {deliveries} deliveries.")
+            self.stdout.write(f"Deleted {viewings} rows of who opened what.")

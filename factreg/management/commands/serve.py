@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -76,12 +77,15 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         waiting = waiting_server(host=host, port=stream_port or port_for_waiting(host, port))
-        web = web_server(host=host, port=port)
-        workbench = [workbench_server(host=host, port=workbench_port)] if workbench_port else []
-        if settings.EMBEDDED_POSTGRES:  # A deployment has set its own.
-            tell_addresses(web=web, waiting=waiting)
-        servers = [web, waiting, *workbench]
-        if code := serve(servers=servers, postgres=postgres, chores=self._chores(), when_ready=announce):
+        with TemporaryDirectory(prefix="factreg-counts-") as directory:
+            counts = directory if settings.METRICS else ""
+            web = web_server(host=host, port=port, counts=counts)
+            workbench = [workbench_server(host=host, port=workbench_port, counts=counts)] if workbench_port else []
+            if settings.EMBEDDED_POSTGRES:  # A deployment has set its own.
+                tell_addresses(web=web, waiting=waiting)
+            servers = [web, waiting, *workbench]
+            code = serve(servers=servers, postgres=postgres, chores=self._chores(), when_ready=announce)
+        if code:
             sys.exit(code)
 
     def _chores(self) -> list[Chores]:
