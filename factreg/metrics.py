@@ -89,7 +89,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry.register(_Gauges())
     counts = registry if os.environ.get(MULTIPROCESS) else _OWN
     if counts is registry:
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)
         return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
     return HttpResponse(generate_latest(_OWN) + generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 

@@ -77,7 +77,7 @@ def database() -> Gauges:
             WHERE datname = current_database() AND backend_type = 'client backend' GROUP BY 1, 2
             """
         )
-        connected = {(user, state): number for user, state, number in cursor.fetchall()}
+        connected: dict[tuple[str, ...], float] = {(user, state): number for user, state, number in cursor.fetchall()}
         cursor.execute("SELECT current_setting('max_connections')::int, pg_database_size(current_database())")
         most, size = cursor.fetchone()
     yield Gauge("factreg_database_connections", "Connections to the database.", by=connected, labels=("role", "state"))
