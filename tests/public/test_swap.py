@@ -31,6 +31,7 @@ def test_exchanging_two_parties_exchanges_their_names_on_every_surface(client: C
 
 # What shows nothing of a record, draws it (test_cards.py exchanges the parties there), or leads on to what is compared.
 APART = {
+    ".well-known/security.txt",
     "about/",
     "api/v1/",
     "api/v1/changes/stream/",
@@ -46,7 +47,9 @@ APART = {
     "developers/fields/",
     "developers/verify/",
     "healthz",
+    "metrics",
     "opensearch.xml",
+    "policy-reports",
     "readyz",
     "robots.txt",
     r"^(?P<address>claims|events|actors|sources|publishers)/(?P<slug>[a-z0-9-]+)/versions/$",
