@@ -6,48 +6,38 @@ One machine, three servers; `synchronous_commit = remote_apply` towards the stan
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import signal
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlencode
 
-import psycopg
 import pytest
 
-from factreg.embedded import BASE_DIR
-from factreg.postgres import DATABASE, OWNER, EmbeddedPostgres
 from tests.standby import Standby
+from tests.torture.own_servers import CLAIMS, Registry, ask, below_tmp, editing, has, last_told_by, next_told_by, url
 from tests.torture.processes import HOST, serving
 
 pytestmark = pytest.mark.no_database
 
-CLAIMS = ["su-25-downing", "su-25-pilot", "f-16-flight", "foreign-fighters-sent"]
 # Edits that each editor is through with before and after, and for how many seconds there is no primary.
 EDITS, AWAY = 20, 3.0
-LOG_KEY = "PRIVATE+KEY+registry.example.org/log+3c7bda4f+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
-
-Edit = tuple[int, str]
 
 
-def test_no_acknowledged_edit_is_lost_and_pages_are_served_while_a_standby_takes_over(servers: Servers) -> None:
-    with reading(servers) as seen, editing(servers) as editors:
-        acknowledged = [next_told_by(editor) for editor in editors for _ in range(EDITS)]
-        last = servers.kill_primary()
-        time.sleep(AWAY)
-        servers.second.promote()
-        acknowledged += [next_told_by(editor) for editor in editors for _ in range(EDITS)]
-        acknowledged += [edit for editor in editors for edit in last_told_by(editor)]
-    lost = [edit for edit in acknowledged if not servers.has(*edit)]
-    servers.manage("check_registry", on=servers.second.directory)
+def test_no_acknowledged_edit_is_lost_and_pages_are_served_while_a_standby_takes_over() -> None:
+    with below_tmp(Servers) as servers:
+        with reading(servers) as seen, editing(servers.both()) as editors:
+            acknowledged = [next_told_by(editor) for editor in editors for _ in range(EDITS)]
+            last = servers.kill_primary()
+            time.sleep(AWAY)
+            servers.second.promote()
+            acknowledged += [next_told_by(editor) for editor in editors for _ in range(EDITS)]
+            acknowledged += [edit for editor in editors for edit in last_told_by(editor)]
+        lost = [edit for edit in acknowledged if not has(servers.second.directory, edit)]
+        servers.manage("check_registry", on=servers.second.directory)
 
     after = sum(seq > last for seq, _ in acknowledged)
     # The figures are what the proof is run for (pytest -s).
@@ -57,21 +47,18 @@ def test_no_acknowledged_edit_is_lost_and_pages_are_served_while_a_standby_takes
     assert 0 < after < len(acknowledged)
 
 
-class Servers:
+class Servers(Registry):
     """A primary, the standby that is to follow it, synchronous, and another that public pages are read from."""
 
     def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        places = [directory / name for name in ("first", "second", "third")]
+        super().__init__(directory)
+        places = [directory / name for name in ("second", "third")]
         for place in places:
             place.mkdir()
-        self.first = EmbeddedPostgres(places[0])
-        self.second, self.third = (Standby(place) for place in places[1:])
+        self.second, self.third = map(Standby, places)
 
     def start(self) -> None:
-        self.first.start()
-        for command in ("migrate", "sync_roles", "demo"):
-            self.manage(command, on=self.first.socket_directory)
+        super().start()
         for standby in (self.second, self.third):
             standby.make(of=self.first.socket_directory)
             standby.start(like=self.first.directory)
@@ -83,25 +70,10 @@ class Servers:
         for standby in (self.second, self.third):
             if (standby.data / "postmaster.pid").exists():
                 standby.stop()
-        self.first.release()
-
-    def environment(self, *hosts: Path) -> dict[str, str]:
-        """What makes a process use whichever of these takes writes."""
-        return {
-            "DATABASE_URL": url(OWNER, *hosts, target_session_attrs="read-write"),
-            "PUBLIC_DATABASE_URL": url("factreg_public", *hosts, target_session_attrs="read-write"),
-            "SECRET_KEY": "only-for-tests-" * 4,
-            "LOG_KEY": LOG_KEY,
-            **{name: str(self.directory / name.lower()) for name in ("LOG_DIR", "EXPORT_DIR", "TAKEDOWN_LIST")},
-        }
+        super().stop()
 
     def both(self) -> dict[str, str]:
         return self.environment(self.first.socket_directory, self.second.directory)
-
-    def manage(self, command: str, *, on: Path) -> None:
-        subprocess.run(
-            [sys.executable, "manage.py", command], cwd=BASE_DIR, env={**os.environ, **self.environment(on)}, check=True
-        )
 
     def kill_primary(self) -> int:
         """All of it at once; the ledger's last position some moments before."""
@@ -109,71 +81,6 @@ class Servers:
         pid = int((self.first.data / "postmaster.pid").read_text().split()[0])
         os.killpg(os.getpgid(pid), signal.SIGKILL)
         return int(last)
-
-    def has(self, seq: int, note: str) -> bool:
-        (document,) = ask(self.second.directory, "SELECT document FROM ledger_entry WHERE seq = %s", seq) or ("",)
-        return note in document
-
-
-@pytest.fixture
-def servers() -> Iterator[Servers]:
-    # The path of a socket may have a hundred bytes.
-    with tempfile.TemporaryDirectory(prefix="failover-", dir="/tmp") as directory:
-        made = Servers(Path(directory))
-        try:
-            made.start()
-            yield made
-        finally:
-            made.stop()
-
-
-def url(user: str, *hosts: Path, **options: str) -> str:
-    return f"postgresql://{user}@/{DATABASE}?{urlencode({'host': ','.join(map(str, hosts)), **options})}"
-
-
-def ask(host: Path, statement: str, *values: object) -> tuple[object, ...]:
-    with psycopg.connect(host=str(host), user=OWNER, dbname=DATABASE, autocommit=True) as connection:
-        cursor = connection.execute(statement, values)
-        return (cursor.fetchone() or ()) if cursor.description else ()
-
-
-@contextmanager
-def editing(servers: Servers) -> Iterator[list[subprocess.Popen[str]]]:
-    """An editor for each claim, who goes on as soon as there is a primary again."""
-    editors = [
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tests.torture.editors",
-                json.dumps({"slug": slug}),
-            ],
-            cwd=BASE_DIR,
-            env={**os.environ, **servers.both()},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for slug in CLAIMS
-    ]
-    try:
-        yield editors
-    finally:
-        for editor in editors:
-            editor.kill()
-            editor.communicate()
-
-
-def next_told_by(editor: subprocess.Popen[str]) -> Edit:
-    assert editor.stdout is not None
-    seq, note = json.loads(editor.stdout.readline())
-    return seq, note
-
-
-def last_told_by(editor: subprocess.Popen[str]) -> list[Edit]:
-    editor.terminate()
-    printed, _ = editor.communicate(timeout=600)
-    assert editor.returncode == 0, f"an editor ended with {editor.returncode}"
-    return [(seq, note) for seq, note in map(json.loads, printed.splitlines())]
 
 
 @contextmanager
