@@ -8,4 +8,4 @@ from tests.ledger.walking import go
 
 @pytest.mark.parametrize(("seed", "terrain"), [(1, WIDE), (9, NARROW), (2, SCORCHED)])
 def test_nothing_leaks_and_nothing_goes_stale_whatever_is_done(seed: int, terrain: Terrain) -> None:
-    go(seed=seed, terrain=terrain, steps=40)
+    go(seed=seed, terrain=terrain, steps=25)
