@@ -37,6 +37,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_half_done_by_kills() -> None:
             # Four who write, and one more who publishes.
             with editing(registry.environment(place), [*CLAIMS, "foreign-fighter-reports"]) as editors:
                 acknowledged = [next_told_by(editor) for editor in editors]
+                server.wait_for_page(seen)
                 for number in range(KILLS):
                     if number % 2:
                         server.kill()

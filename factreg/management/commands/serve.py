@@ -60,12 +60,10 @@ class Command(BaseCommand):
             if asked and port_is_taken(host, asked):
                 raise CommandError(f"Port {asked} of {host} is taken: choose another by {name}.")
         refuse_missing_files()
-        self._refuse_missing_migrations()
-        refuse_unfit_database()
-        for name in settings.COMMANDS_BEFORE_SERVING:
-            call_command(name, stdout=self.stdout)
-        if reason := not_yet_served():
-            raise CommandError(reason)
+        try:
+            self._prepare()
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {error}") from error
         connections.close_all()
         postgres = EmbeddedPostgres(settings.POSTGRES_DIR) if settings.EMBEDDED_POSTGRES else None
 
@@ -93,16 +91,18 @@ class Command(BaseCommand):
         when_due = (_when_due(name, path) for name, path in settings.COMMANDS_WHEN_DUE.items())
         return [hourly, *when_due, *(kept_running(name) for name in settings.SERVICES)]
 
-    def _refuse_missing_migrations(self) -> None:
-        try:
-            missing = unapplied_migrations()
-        except OperationalError as error:
-            raise CommandError(f"The database does not answer: {error}") from error
-        if missing:
+    def _prepare(self) -> None:
+        """What has to be so, and what has to be done, before anything is served."""
+        if missing := unapplied_migrations():
             raise CommandError(
                 f"{len(missing)} migrations are not applied, such as {missing[0]}: "
                 "run `manage.py migrate` and `manage.py sync_roles`, or `make run`."
             )
+        refuse_unfit_database()
+        for name in settings.COMMANDS_BEFORE_SERVING:
+            call_command(name, stdout=self.stdout)
+        if reason := not_yet_served():
+            raise CommandError(reason)
 
 
 def refuse_missing_files() -> None:
