@@ -65,6 +65,8 @@ def test_nothing_acknowledged_is_lost_and_nothing_half_done_by_kills() -> None:
 def kill_postgres(registry: Registry) -> None:
     pid = int((registry.first.data / "postmaster.pid").read_text().split()[0])
     os.killpg(os.getpgid(pid), signal.SIGKILL)
+    while registry.first.is_running():
+        time.sleep(0.05)
 
 
 @contextmanager
