@@ -76,7 +76,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         problem = {"type": "about:blank", "title": title, "status": 503}
         response: HttpResponse = JsonResponse(problem, content_type="application/problem+json")
     else:
-        response = HttpResponse(f"{title}. Please try again.\n", content_type="text/plain")
+        response = HttpResponse(f"{title}. Please try again.\n", content_type="text/plain; charset=utf-8")
     response.status_code = 503
     response.headers["Retry-After"] = "2"
     response.headers["Cache-Control"] = "no-store"

@@ -30,7 +30,7 @@ EVERY = 0.2
 BELIEVED = 3.0
 # Who saved something reads the primary for so long.
 OWN_WRITES = 10
-COOKIE = "saved"
+COOKIE = settings.SAVED_COOKIE_NAME
 
 _WRITTEN = "SELECT pg_current_wal_lsn() - '0/0'"
 _REPLAYED = "SELECT pg_last_wal_replay_lsn() - '0/0' WHERE pg_is_in_recovery()"

@@ -99,6 +99,8 @@ else:
         "SECRET_KEY",
         'a long random text, kept secret: python -c "import secrets; print(secrets.token_hex(32))"',
     )
+# What SECRET_KEY was before: what was signed or sealed by it stays right while it changes.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
@@ -140,8 +142,9 @@ SESSION_ENGINE = "claims.access.sessions"
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3_600
-# By which a browser that has logged in is known when it logs in again (claims/access/devices.py).
-DEVICE_COOKIE_NAME = f"{_host}device"
+# By which a browser that has logged in is known when it logs in again (claims/access/devices.py); by which one that has
+# saved something reads the primary for a while (factreg/replicas.py).
+DEVICE_COOKIE_NAME, SAVED_COOKIE_NAME = f"{_host}device", f"{_host}saved"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL, *([ADMIN_URL] if ADMIN_URL else [])]
 SECURE_REFERRER_POLICY = "same-origin"
@@ -186,9 +189,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "factreg.watching.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "factreg.headers.PolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "factreg.hosts.AdminHostMiddleware",
+    "factreg.bodies.BodyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "factreg.health.UnavailableMiddleware",
     "claims.access.middleware.AccessMiddleware",
@@ -240,14 +244,14 @@ except ValueError as error:
 # The demo's log-ins need no second factor: where there can be a demo, and over plain http.
 DEMO_LOG_INS = set(DEMO_USERS) if EMBEDDED_POSTGRES and not HTTPS else set()
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    # Dates have eight digits.
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 9}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "factreg.passwords.OwnWordsValidator"},
 ]
+# Names that no password may be made of, besides those that factreg/passwords.py lists: a newsroom's own.
+PASSWORD_WORDS = env.list("PASSWORD_WORDS", default=[])
 
 # An editor can't publish what only they have edited (claims/ledger/readiness.py).
 REVIEW_BY_SECOND_PERSON = env.bool("REVIEW_BY_SECOND_PERSON", default=True)

@@ -28,9 +28,9 @@ from factreg.headers import UnderAdmin
 
 # The admin's own views take any other for a GET.
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
-LOG_IN, SECOND_FACTOR = "admin:login", "admin:second_factor"
+LOG_IN, LOG_OUT, SECOND_FACTOR = "admin:login", "admin:logout", "admin:second_factor"
 # What a session may ask for that has given its password alone.
-OPEN = {LOG_IN, "admin:logout", "admin:jsi18n", SECOND_FACTOR, "admin:second_factor_enrol"}
+OPEN = {LOG_IN, LOG_OUT, "admin:jsi18n", SECOND_FACTOR, "admin:second_factor_enrol"}
 # Stands on the request that logs one of the demo's accounts in.
 _DEMO = "_demo_log_in"
 
@@ -87,6 +87,9 @@ class StaffMiddleware(UnderAdmin, MiddlewareMixin):
             begin(request.session)
             if getattr(request, _DEMO, False):
                 give(request, request.user, by=BY_DEMO)
+        if match and match.view_name == LOG_OUT and request.method == "POST":
+            # What was typed outlives a session that ran out, and is not left behind by one who leaves.
+            response.headers["Clear-Site-Data"] = '"storage"'
         set_cookie(request, response)
         return response
 

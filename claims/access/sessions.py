@@ -52,7 +52,7 @@ def note_use(request: HttpRequest) -> None:
         request.session[SEEN] = now
 
 
-def end_all(user: Any) -> int:
-    """Log an account out everywhere; how many sessions there were."""
-    deleted, _ = StaffSession.objects.filter(user=user).delete()
+def end_all(user: Any, *, but: str | None = None) -> int:
+    """Log an account out everywhere, but for the session of this key; how many sessions there were."""
+    deleted, _ = StaffSession.objects.filter(user=user).exclude(session_key=but).delete()
     return deleted

@@ -34,6 +34,7 @@ from claims.access.second_factor import (
     reset,
     shown,
 )
+from claims.access.sessions import end_all
 from claims.admin.door import ReasonForm
 from claims.admin.fresh import FreshForm, code_field
 
@@ -103,6 +104,7 @@ def own_settings(request: Any) -> HttpResponseBase:
         factor.delete()
         log(request.user, request.user, "Took the second factor off, to set up another.")
         del request.session[GIVEN]
+        end_all(request.user, but=request.session.session_key)
         return HttpResponseRedirect(reverse("admin:second_factor_enrol"))
     left = factor.recovery_codes.count()
     return _page(request, "second_factor_settings", "Your second factor", form=form, factor=factor, left=left)

@@ -28,7 +28,7 @@ sub vcl_recv {
         return (pass);
     }
     # An editor who has just saved sees it.
-    if (req.http.Cookie ~ "(^|;\s*)saved=") { return (pass); }
+    if (req.http.Cookie ~ "(^|;\s*)(__Host-)?saved=") { return (pass); }
     unset req.http.Cookie;
 }
 

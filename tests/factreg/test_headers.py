@@ -1,5 +1,8 @@
 """The headers of every response, and which requests pay for sessions."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from csp.decorators import csp_update
 from django.contrib.auth import get_user_model
@@ -38,6 +41,38 @@ def test_every_response_carries_the_strict_headers(client: Client, path: str) ->
     assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response.headers["X-Frame-Options"] == "DENY"
     assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_static_files_carry_them_too_and_are_not_listed(client: Client, settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "drawn.svg").write_text("<svg/>")
+    settings.STATIC_ROOT = tmp_path
+
+    response = client.get("/static/drawn.svg")
+    response.close()
+
+    assert response.status_code == 200
+    assert "frame-ancestors 'none'" in policy(response)
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert client.get("/static/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/.git/config", "/.env", "/static/../manage.py", "/var/secret_key", "/log/../key"])
+def test_files_of_the_checkout_are_at_no_address(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type"),
+    [
+        ("/robots.txt", "text/plain; charset=utf-8"),
+        ("/claims.csv", "text/csv; charset=utf-8"),
+        ("/sitemap.xml", "application/xml; charset=utf-8"),
+        ("/", "text/html; charset=utf-8"),
+    ],
+)
+def test_text_says_its_encoding(client: Client, path: str, content_type: str) -> None:
+    # HEAD: a download that nobody takes would hold its connection.
+    assert client.head(path).headers["Content-Type"] == content_type
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/no/such/page/"])

@@ -220,3 +220,13 @@ def test_nothing_but_reading_these_two_addresses_is_possible(method: str, path: 
         assert (found, headers["access-control-allow-origin"]) == (status, "*")
 
     run(scenario)
+
+
+def test_every_answer_carries_strict_headers() -> None:
+    async def scenario(ledger: Ledger) -> None:
+        for path, query in ((WAIT_PATH, "after=3&wait=1"), (STREAM_PATH, ""), ("/no/such/page/", "")):
+            _, headers = await (await ledger.ask(path, query)).start()
+            assert headers["content-security-policy"] == ("default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+            assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "same-origin")
+
+    run(scenario)

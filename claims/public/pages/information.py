@@ -96,4 +96,4 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
         "",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
     ]
-    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

@@ -83,7 +83,7 @@ def _csv(
         position, blocks = comma_separated(listing, safe=True, order=asked.order)
     if encoding:
         blocks = compressed(blocks, encoding)
-    response = StreamingHttpResponse(blocks, content_type="text/csv")
+    response = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8")
     headers = {
         "Content-Disposition": f'attachment; filename="{shown.name}-{position}.csv"',
         "Ledger-Position": str(position),

@@ -49,7 +49,14 @@ STREAM_HEADERS = {
     # nginx would hold events back until it has a buffer of them.
     "X-Accel-Buffering": "no",
 }
-SECURITY_HEADERS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+}
+if settings.HTTPS:
+    age = f"max-age={settings.SECURE_HSTS_SECONDS}"
+    SECURITY_HEADERS["Strict-Transport-Security"] = f"{age}; includeSubDomains; preload"
 
 
 class Waiting:
