@@ -10,11 +10,13 @@ import base64
 import hashlib
 import re
 import secrets
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import segno
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.conf import settings
@@ -28,6 +30,7 @@ from claims.access.devices import is_known, remember
 from claims.access.guesses import code_budgets, take
 from claims.access.models import RecoveryCode, SecondFactor
 from claims.access.sessions import end_all
+from claims.access.telling import tell
 from factreg import limits
 from factreg.clients import address_of
 
@@ -35,7 +38,7 @@ DIGITS, STEP = 6, 30
 # Clocks differ: the code of the step before and of the one after are right too.
 AROUND = 1
 RECOVERY_CODES = 10
-_SECRET_BYTES, _RECOVERY_BYTES, _GROUP = 20, 15, 4
+_SECRET_BYTES, _NONCE_BYTES, _RECOVERY_BYTES, _GROUP = 20, 12, 15, 4
 _SALT = "claims.access.second_factor"
 # What a session has once its second factor was given: by a code, or not needed by a demo's log-in.
 GIVEN, BY_CODE, BY_DEMO = "second_factor", "code", "demo"
@@ -46,21 +49,24 @@ GIVEN, BY_CODE, BY_DEMO = "second_factor", "code", "demo"
 
 def new_secret() -> str:
     """A secret, sealed: so it lies in the database, and until then in the session."""
-    return _sealer().encrypt(secrets.token_bytes(_SECRET_BYTES)).decode()
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    sealed = _sealers()[0].encrypt(nonce, secrets.token_bytes(_SECRET_BYTES), _SALT.encode())
+    return base64.b64encode(nonce + sealed).decode()
 
 
-def _sealer() -> MultiFernet:
-    """By SECRET_KEY, and by SECRET_KEY_FALLBACKS while it changes."""
+def _sealers() -> list[AESGCM]:
+    """AES-256-GCM by SECRET_KEY, and by SECRET_KEY_FALLBACKS while it changes."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = [salted_hmac(_SALT, "seal", secret=key, algorithm="sha256").digest() for key in keys]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
+    return [AESGCM(salted_hmac(_SALT, "seal", secret=key, algorithm="sha256").digest()) for key in keys]
 
 
 def _opened(sealed: str) -> bytes | None:
-    try:
-        return _sealer().decrypt(sealed)
-    except InvalidToken:
-        return None
+    whole = base64.b64decode(sealed)
+    nonce, content = whole[:_NONCE_BYTES], whole[_NONCE_BYTES:]
+    for sealer in _sealers():
+        with suppress(InvalidTag):
+            return sealer.decrypt(nonce, content, _SALT.encode())
+    return None
 
 
 def shown(sealed: str, user: Any) -> dict[str, str]:
@@ -100,6 +106,7 @@ def is_right(request: HttpRequest, user: Any, code: str) -> bool:
     name = user.get_username()
     counted = take(code_budgets(name, known=is_known(request, name), address=address_of(request)))
     right = _use(factor_of(user), user, code)
+    tell(request, name, shown="code", right=right, account=user.pk)
     if right:
         counted.give_back()
     return right

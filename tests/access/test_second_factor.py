@@ -234,7 +234,7 @@ def test_last_administrator_is_helped_by_a_command(enrolled: Any, owner: User, c
         call_command("reset_second_factor", "nobody", reason="x")
 
 
-def test_secret_of_another_key_opens_nothing_and_the_old_key_still_does(
+def test_secret_that_was_changed_or_is_of_another_key_opens_nothing(
     enrolled: tuple[str, list[str]], settings: Any, clock: Clock
 ) -> None:
     sealed, code = SecondFactor.objects.get().sealed, code_of(enrolled[0], clock)
@@ -243,6 +243,8 @@ def test_secret_of_another_key_opens_nothing_and_the_old_key_still_does(
     assert step_of(sealed, code) is None
     settings.SECRET_KEY_FALLBACKS = [old]
     assert step_of(sealed, code) is not None
+    other = "A" if sealed[40] != "A" else "B"
+    assert step_of(sealed[:40] + other + sealed[41:], code) is None
 
 
 def test_session_ends_unused_after_an_hour_and_in_any_case_after_twelve(owner: User, clock: Clock) -> None:
