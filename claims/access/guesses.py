@@ -24,6 +24,11 @@ from factreg.limits import Policy
 CODES_A_DAY = Policy("day", 30, 86_400)
 
 
+def hashed_name(name: str) -> str:
+    """What was typed as a name may be a password typed into the wrong field: its hash alone is kept."""
+    return salted_hmac("claims.access.guesses", name, algorithm="sha256").hexdigest()[:28]
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
     """Whose guesses are counted together, and how many of them are looked at in how long a time."""
@@ -33,9 +38,7 @@ class Budget:
 
     @classmethod
     def of(cls, kind: str, name: str, *policies: Policy | None) -> Budget:
-        """What was typed as a name may be a password typed into the wrong field: its hash alone is kept."""
-        digest = salted_hmac("claims.access.guesses", name, algorithm="sha256").hexdigest()[:28]
-        return cls(f"{kind}:{digest}", tuple(policy for policy in policies if policy))
+        return cls(f"{kind}:{hashed_name(name)}", tuple(policy for policy in policies if policy))
 
 
 class TooManyGuesses(Exception):

@@ -20,6 +20,7 @@ from claims.access.devices import is_known, set_cookie
 from claims.access.guesses import TooManyGuesses, password_budgets, take
 from claims.access.second_factor import BY_DEMO, factor_of, give, is_given
 from claims.access.sessions import begin, is_over, note_use
+from claims.access.telling import tell
 from factreg import limits
 from factreg.accounts import PermissionsAtOnce
 from factreg.clients import address_of
@@ -51,6 +52,7 @@ class CountedPasswords(PermissionsAtOnce):
         address = address_of(request) if request is not None else None
         counted = take(password_budgets(username, known=known, address=address))
         user = super().authenticate(request, username=username, password=password, **kwargs)
+        tell(request, username, shown="password", right=user is not None, account=user and user.pk)
         if user is not None:
             counted.give_back()
             if request is not None and is_demo(request, username, password) and factor_of(user) is None:
