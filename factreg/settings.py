@@ -188,6 +188,7 @@ INSTALLED_APPS = [
 # pays for none of them (factreg/headers.py).
 MIDDLEWARE = [
     "factreg.watching.WatchMiddleware",
+    "claims.access.plain.PlainKeyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "factreg.headers.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
