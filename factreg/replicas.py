@@ -45,7 +45,7 @@ class NotOnThisCopy(OperationalError):
 
 def refer_to_primary() -> None:
     """Before saying that something is not there yet: raises `NotOnThisCopy` where a copy is being read."""
-    if connections[PUBLIC].alias != PUBLIC:
+    if connections[PUBLIC].alias in settings.REPLICAS:
         raise NotOnThisCopy
 
 
@@ -169,7 +169,7 @@ class ReplicaMiddleware:
         """What the copy could not do is done again on the primary; what took too long would take as long there."""
         copy = connections[PUBLIC]
         failed = isinstance(exception, OperationalError | InterfaceError)
-        if copy.alias == PUBLIC or not failed or isinstance(exception.__cause__, QueryCanceled):
+        if copy.alias not in settings.REPLICAS or not failed or isinstance(exception.__cause__, QueryCanceled):
             return None
         if not isinstance(exception, NotOnThisCopy):
             self.watch.distrust(copy.alias)

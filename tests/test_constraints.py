@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from claims.desk.models import OpenForm, TypedForm
-from claims.history.models import Change
+from claims.history.models import Change, Viewing
 from claims.ledger.log import opened
 from claims.ledger.models import Entry, Head, PendingRecomposition, PublishedRecord
 from claims.models import (
@@ -240,6 +240,7 @@ BROKEN: dict[str, Callable[[str], None]] = {
     "desk_typed_once": insert(TypedForm, *[{"user_id": 1, "token": "0", "values": "[]", "typed_at": NOW}] * 2),
     "history_change_via_is_known": insert(Change, CHANGE | {"via": "dream"}),
     "history_change_operation_is_known": insert(Change, CHANGE | {"operation": "lost"}),
+    "history_viewing_what_is_known": insert(Viewing, {"by_id": 1, "what": "dream"}),
     "claims_import_state_is_known": insert(Import, {"name": "rows.csv", "format": "csv", "state": "no-such"}),
     "claims_imported_record_is_given_once": twice(
         lambda: ImportedRecord.objects.create(

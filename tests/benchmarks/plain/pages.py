@@ -90,7 +90,13 @@ def _sides(statements: Sequence[Statement]) -> list[dict[str, Any]]:
 
 def _site() -> dict[str, str]:
     direction = "rtl" if get_language_bidi() else "ltr"
-    return {"url": settings.SITE_URL, "language": get_language(), "direction": direction, "prefix": prefix()}
+    return {
+        "url": settings.SITE_URL,
+        "workbench": f"{settings.ADMIN_URL}/admin/",
+        "language": get_language(),
+        "direction": direction,
+        "prefix": prefix(),
+    }
 
 
 def _page(found: Around, standing: dict[str, Any], title: str) -> dict[str, Any]:
