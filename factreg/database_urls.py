@@ -15,7 +15,7 @@ from factreg.postgres import DATABASE, OWNER, socket_directory
 KNOWN_GONE = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
 
 
-def database(url: str, *, directory: Path, kept: bool, user: str = OWNER, startup: str = "") -> dict[str, Any]:
+def entry_for(url: str, *, directory: Path, kept: bool, user: str = OWNER, startup: str = "") -> dict[str, Any]:
     """One entry: of the embedded server in a directory when there is no URL.
 
     `startup`: options of its sessions. `kept`: whether threads keep their connections between requests. Raises

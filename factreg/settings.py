@@ -12,7 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from factreg import logs, operating
-from factreg.database_urls import database, separated
+from factreg.database_urls import entry_for, separated
 from factreg.demo_log_ins import DEMO_USERS
 from factreg.embedded import SECRET_KEY_FILE, VAR_DIR
 from factreg.limits import Policy
@@ -70,8 +70,8 @@ PUBLIC_SESSION = (
 DATABASES = {
     # pgtrigger looks up its setting for each row, and where it is not set, rolls back a subtransaction; each such
     # roll-back walks over all foreign keys that are still to be checked. An empty list ignores no trigger.
-    "default": database(DATABASE_URL, startup=EDITING_SESSION, **_KEPT),
-    "public": database(PUBLIC_DATABASE_URL or DATABASE_URL, user=PUBLIC_ROLE, startup=PUBLIC_SESSION, **_KEPT),
+    "default": entry_for(DATABASE_URL, startup=EDITING_SESSION, **_KEPT),
+    "public": entry_for(PUBLIC_DATABASE_URL or DATABASE_URL, user=PUBLIC_ROLE, startup=PUBLIC_SESSION, **_KEPT),
 }
 
 # Hot standbys for public reads (factreg/replicas.py), and how many seconds behind they may be.
@@ -79,7 +79,7 @@ REPLICA_LAG = env.float("REPLICA_LAG", default=0.5)
 _copies = separated(env.str("REPLICA_URL", default=""))
 REPLICAS = [f"copy_{number}" for number in range(1, len(_copies) + 1)]
 for _name, _url in zip(REPLICAS, _copies, strict=True):
-    DATABASES[_name] = database(_url, startup=PUBLIC_SESSION, **_KEPT)
+    DATABASES[_name] = entry_for(_url, startup=PUBLIC_SESSION, **_KEPT)
 for _name in ("public", *REPLICAS):
     # Prepared statements on the server double the rate of the public lists (docs/decisions).
     DATABASES[_name]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 0}
@@ -375,7 +375,7 @@ SECURITY_CONTACT = operating.contacts(env.list("SECURITY_CONTACT", default=[]))
 METRICS_TOKEN = operating.token(env.str("METRICS_TOKEN", default=""))
 METRICS_NETWORKS = operating.networks(env.list("METRICS_NETWORKS", default=[]))
 METRICS = bool(METRICS_TOKEN or METRICS_NETWORKS)
-METRICS_GAUGES = [f"claims.upkeep.gauges.{name}" for name in ("ledger", "waiting", "database")]
+METRICS_GAUGES = [f"claims.upkeep.gauges.{name}" for name in ("ledger", "waiting", "connections_and_size")]
 # What is logged, and how (factreg/logs.py); of which requests, factreg/watching.py.
 LOG_REQUESTS = operating.one_of("LOG_REQUESTS", env.str("LOG_REQUESTS", default="errors"), "all", "errors", "off")
 LOG_FORMAT = operating.one_of("LOG_FORMAT", env.str("LOG_FORMAT", default="plain"), "plain", "json")

@@ -68,7 +68,7 @@ def waiting() -> Gauges:
         yield Gauge("factreg_bulk_position", "The position of the ledger that they hold.", found.position)
 
 
-def database() -> Gauges:
+def connections_and_size() -> Gauges:
     """Connections to the database, by who holds them and what they do, and how many there may be."""
     with connection.cursor() as cursor:
         cursor.execute(
