@@ -83,6 +83,7 @@ def _differences(model: type[models.Model], schema: str) -> Iterator[Finding]:
             SELECT to_jsonb(kept), to_jsonb(made)
             FROM {schema}."{table}" AS kept FULL JOIN pg_temp."{table}" AS made USING ({names})
             WHERE kept::record IS DISTINCT FROM made::record
+            ORDER BY {names}
             LIMIT {MOST + 1}
             """
         )
