@@ -44,7 +44,19 @@ class Column:
     @property
     def safe_cell(self) -> Writer:
         """What makes a safe cell of a value: none can be taken for a formula, and numbers stay numbers."""
-        return _guarded_cell if self.kind in (Kind.TEXT, Kind.LIST) else cell
+        return _guarded_cell if self._holds_words else cell
+
+    def safe_cells(self, found: Iterable[Any]) -> Iterable[Any]:
+        """What `csv` writes as the safe cells of many values. It knows by itself how to write numbers, and None."""
+        if self._holds_words:
+            return [
+                (guarded(value) if type(value) is str else _guarded_cell(value)) if value else "" for value in found
+            ]
+        return [cell(value) for value in found] if self.kind is Kind.YES_OR_NO else found
+
+    @property
+    def _holds_words(self) -> bool:
+        return self.kind in (Kind.TEXT, Kind.LIST)
 
 
 def cell(value: Any) -> str:

@@ -109,12 +109,12 @@ def _exports(ours: BenchServer, options: Namespace) -> tuple[Series, Series]:
 
 
 def _bulk(claims: int) -> list[Figure]:
-    seconds, used = bulk.built()
+    seconds, megabytes = bulk.built()
     size = sum(file.bytes for file in Set.read(bulk.DIRECTORY / CURRENT).files)
     return [
         Figure("bulk files", seconds, "s", bulk.SECONDS_OF_A_MILLION * claims / 1_000_000, most=True),
         Figure("  all files, not compressed", size / 1e6, "MB"),
-        Figure("  peak memory", used.ru_maxrss / 1024, "MB", bulk.MEGABYTES, most=True),
+        Figure("  peak memory", megabytes, "MB", bulk.MEGABYTES, most=True),
     ]
 
 

@@ -157,7 +157,7 @@ def test_next_set_is_without_what_was_taken_down(client: Client, built: bytes, d
     withdraw(record=Claim.objects.get(slug="only-here"), by=None, reason="It was a mistake.")
     assert shelf.is_due(directory)
 
-    call_command("export", str(directory), verbosity=0)
+    call_command("export", str(directory), processes=1, verbosity=0)
 
     assert not shelf.is_due(directory)
     assert WORDS.encode() not in body(client.get(FILE))

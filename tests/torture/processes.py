@@ -25,11 +25,14 @@ PATIENCE = 300
 
 
 def environment() -> dict[str, str]:
-    """What makes a process use the database of this test, committed, under the two real roles."""
+    """What makes a process use the database of this test, committed, under the two real roles.
+
+    What is taken down there is listed nowhere: a server of another test would take its own claims of that name down.
+    """
     owner, reader = (_url(settings.DATABASES[alias]) for alias in ("default", "public"))
     exports = str(VAR_DIR / "test-exports" / connections["default"].settings_dict["NAME"])
     urls = {"DATABASE_URL": owner, "PUBLIC_DATABASE_URL": reader}
-    return {**os.environ, **urls, "SECRET_KEY": settings.SECRET_KEY, "EXPORT_DIR": exports}
+    return {**os.environ, **urls, "SECRET_KEY": settings.SECRET_KEY, "EXPORT_DIR": exports, "TAKEDOWN_LIST": ""}
 
 
 def _url(database: dict[str, Any]) -> str:

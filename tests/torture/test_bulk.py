@@ -56,9 +56,7 @@ def rows() -> list[list[str]]:
 def test_no_hostile_cell_is_a_formula_to_libreoffice(rows: list[list[str]], tmp_path: Path) -> None:
     output = Output(tmp_path / "hostile.csv")
     table = CSVTable(COLUMNS, output)
-    for row in rows:
-        table.add(row)
-    table.flush()
+    table.add(list(zip(*rows, strict=True)))
     output.close()
     # Without their guard some of them are, or this would prove nothing.
     (tmp_path / "naive.csv").write_text("c0\r\n=1+1\r\n")

@@ -1,8 +1,9 @@
 """How a set of bulk files comes to be: aside, step by step, and in place by one rename when it is whole.
 
 `current` is a link to the set in place, `sets/<name>/` each whole set: that one, and the one before for those who are
-still loading it. `.building/` is the next: `work.json` says of which state, `<step>.done` what is finished. Whatever is
-interrupted, a later call goes on. Only one builds at a time.
+still loading it. `.building/` is the next: `work.json` says of which state, `<step>.done` what is finished; who does
+a step holds its `<step>.lock`. Whatever is interrupted, a later call goes on. Only one builds at a time, with helpers
+that do steps beside it (helping.py).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import IO, Any
 
 import orjson
 from django.conf import settings
@@ -22,6 +24,7 @@ from django.utils import timezone
 from claims.ledger.published import PublishedEntry
 from claims.public.bulk import storing
 from claims.public.bulk.contents import Progress, Step, Work, changes_name, steps
+from claims.public.bulk.helping import Helpers
 from claims.public.bulk.outputs import Facts, measured
 from claims.public.bulk.package import NAME as PACKAGE
 from claims.public.bulk.package import package
@@ -41,7 +44,7 @@ from factreg.http import rfc3339
 from factreg.whole_files import sync, write_whole
 
 BUILDING, LOCK, TRASH, NEXT = ".building", ".lock", ".trash", ".next"
-WORK, DONE = "work.json", ".done"
+WORK, DONE, HELD = "work.json", ".done", ".lock"
 CHECKSUMS = "checksums.txt"
 # Of how many sets before, one after another, the changes since are told.
 MOST_EARLIER = 7
@@ -65,10 +68,15 @@ class _TakenDown(Exception):
 Certify = Callable[[int, Mapping[str, str]], str]
 
 
-def build(directory: Path, *, progress: Progress = lambda rows: None, certify: Certify | None = None) -> Set:
-    """Build a set of the registry as it is, unless the one in place is that, and put it in place."""
+def build(
+    directory: Path, *, progress: Progress = lambda rows: None, certify: Certify | None = None, helpers: int = 0
+) -> Set:
+    """Build a set of the registry as it is, unless the one in place is that, and put it in place.
+
+    Helpers are processes that do a part of the steps.
+    """
     directory.mkdir(parents=True, exist_ok=True)
-    with _alone(directory):
+    with _alone(directory) as lock:
         _put_away(directory)
         for _attempt in range(MOST_ATTEMPTS):
             position, at = _end_of_the_ledger()
@@ -80,20 +88,30 @@ def build(directory: Path, *, progress: Progress = lambda rows: None, certify: C
                 _clear(directory, found, before=_newest_beside(directory, found))
                 return found
             try:
-                return _built(directory, progress, certify)
+                return _built(directory, progress, certify, Helpers(directory, helpers, lock=lock))
             except _TakenDown:
                 _remove(directory, directory / BUILDING)
         raise NeverStill
 
 
+def help_building(directory: Path) -> None:
+    """Do steps of the build that another process has begun in a directory, until none is left."""
+    begun = _begun(directory)
+    if begun:
+        work = _restored(directory, begun, progress=lambda rows: None)
+        # The large ones come first: from the other end the two meet last.
+        for step in reversed(steps(work)):
+            _done_if_free(work, step)
+
+
 @contextmanager
-def _alone(directory: Path) -> Iterator[None]:
+def _alone(directory: Path) -> Iterator[IO[str]]:
     with (directory / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Busy from None
-        yield
+        yield lock
 
 
 def _end_of_the_ledger() -> tuple[int, datetime]:
@@ -101,27 +119,27 @@ def _end_of_the_ledger() -> tuple[int, datetime]:
     return last or (0, datetime.fromtimestamp(0, UTC))
 
 
-def _built(directory: Path, progress: Progress, certify: Certify | None) -> Set:
+def _built(directory: Path, progress: Progress, certify: Certify | None, helpers: Helpers) -> Set:
     work = _work(directory, progress)
-    made: dict[str, list[Facts]] = {}
-    for step in steps(work):
-        made[step.name] = _done(work, step)
-        if not still_holds(work.position, work.at):
-            raise _TakenDown
+    with helpers:
+        for step in steps(work):
+            _done_if_free(work, step)
+            if not still_holds(work.position, work.at):
+                raise _TakenDown
+        made = {step.name: _done(work, step) for step in steps(work)}
+    if not still_holds(work.position, work.at):
+        raise _TakenDown
     return _put_in_place(directory, _finished(directory, work, made, certify))
 
 
 def _work(directory: Path, progress: Progress) -> Work:
     """What was begun and can be gone on with, or all anew."""
     building = directory / BUILDING
-    try:
-        begun = orjson.loads((building / WORK).read_bytes())
-    except FileNotFoundError:
-        begun = None
+    begun = _begun(directory)
     if begun and begun["release"] == settings.RELEASE:
-        at, begun_at = datetime.fromisoformat(begun["at"]), datetime.fromisoformat(begun["begun_at"])
-        if timezone.now() - begun_at < DAILY and still_holds(begun["position"], at):
-            return Work(building, begun["position"], at, begun["earlier"], progress)
+        work = _restored(directory, begun, progress)
+        if timezone.now() - datetime.fromisoformat(begun["begun_at"]) < DAILY and still_holds(work.position, work.at):
+            return work
     _remove(directory, building)
     building.mkdir()
     position, at = _end_of_the_ledger()
@@ -137,6 +155,19 @@ def _work(directory: Path, progress: Progress) -> Work:
     return Work(building, position, at, earlier, progress)
 
 
+def _begun(directory: Path) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = orjson.loads((directory / BUILDING / WORK).read_bytes())
+    except FileNotFoundError:
+        return None
+    return found
+
+
+def _restored(directory: Path, begun: Mapping[str, Any], progress: Progress) -> Work:
+    at = datetime.fromisoformat(begun["at"])
+    return Work(directory / BUILDING, begun["position"], at, begun["earlier"], progress)
+
+
 def _earlier(directory: Path) -> list[int]:
     """The positions of earlier sets of this ledger from which changes are told, one after another."""
     found = current(directory)
@@ -149,8 +180,24 @@ def _is_of_this_ledger(found: Set) -> bool:
     return PublishedEntry.objects.using("public").filter(seq=found.position, at=found.at).exists()
 
 
+def _done_if_free(work: Work, step: Step) -> None:
+    """Do a step, unless it is done or another process is at it."""
+    with (work.directory / f"{step.name}{HELD}").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        _written(work, step)
+
+
 def _done(work: Work, step: Step) -> list[Facts]:
-    """What a step wrote; it is done now unless it was before."""
+    """What a step wrote. It is waited for, and done now unless it was before."""
+    with (work.directory / f"{step.name}{HELD}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _written(work, step)
+
+
+def _written(work: Work, step: Step) -> list[Facts]:
     path = work.directory / f"{step.name}{DONE}"
     try:
         return [Facts.read(one) for one in orjson.loads(path.read_bytes())]
@@ -207,8 +254,8 @@ def _put_in_place(directory: Path, found: Set) -> Set:
     place = directory / SETS / found.name
     place.parent.mkdir(exist_ok=True)
     building = directory / BUILDING
-    for done in building.glob(f"*{DONE}"):
-        done.unlink()
+    for aid in (*building.glob(f"*{DONE}"), *building.glob(f"*{HELD}")):
+        aid.unlink()
     (building / WORK).unlink()
     building.rename(place)
     sync(place.parent)

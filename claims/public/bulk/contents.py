@@ -5,7 +5,9 @@ A step is one record type with all that is made from its documents, which are pa
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -106,7 +108,7 @@ def _records(work: Work, *, resource: Resource) -> list[Facts]:
     parquet = path.with_suffix(".parquet")
     also = (NEWS, REVIEWS) if resource.type == "claim" else ()
     paths = [path.with_suffix(".jsonl"), path.with_suffix(".csv"), *(work.directory / name for name in also)]
-    with opened(*paths) as outputs:
+    with _without_collecting(), opened(*paths) as outputs:
         documents, cells, *more = outputs
         table = Table(COLUMNS[resource.type], cells, parquet)
         makers: list[Maker] = [table]
@@ -115,12 +117,22 @@ def _records(work: Work, *, resource: Resource) -> list[Facts]:
         for block in _read(resource.model, work):
             documents.write(block)
             _make(makers, block)
-            work.progress(block.count(b"\n"))
-            documents.count(block.count(b"\n"))
+            work.progress(rows := block.count(b"\n"))
+            documents.count(rows)
         for maker in makers:
             maker.close()
         cells.count(documents.rows)
         return [*(output.close() for output in outputs), measured(parquet, rows=documents.rows)]
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Without looking for garbage that refers to itself: documents do not, and being many make it look often."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _make(makers: Sequence[Maker], block: bytes) -> None:

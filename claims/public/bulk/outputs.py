@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 import zstandard
 
-BLOCK = 256 * 1024
-_WAITING = 8
+BLOCK = 1024 * 1024
+_WAITING = 4
 GZIP_LEVEL, ZSTD_LEVEL = 3, 3
 SUFFIXES = {"gzip": ".gz", "zstd": ".zst"}
 MEDIA_TYPES = {

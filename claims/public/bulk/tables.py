@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from claims.public.bulk.outputs import BLOCK, Output
-from claims.public.columns import Column, Document, Kind, cell_writers, cells, header, values
+from claims.public.bulk.outputs import Output
+from claims.public.columns import Column, Document, Kind, header, values
 
-# So many rows at a time become arrays, and so many are a row group: what readers skip or read as one.
+# So many rows at a time become columns, and so many are a row group: what readers skip or read as one.
 _ROWS, ROWS_OF_GROUP = 1_000, 32_000
 
 _TEXT = pa.string()
@@ -34,21 +34,18 @@ class CSVTable:
     """Rows of CSV to an output; no cell opens as a formula."""
 
     def __init__(self, columns: Sequence[Column], output: Output) -> None:
-        self._cells = cell_writers(columns, safe=True)
+        self._columns = columns
         self._output = output
-        self._text = io.StringIO(newline="")
-        self._writer = csv.writer(self._text)
-        self._writer.writerow(header(columns))
+        self._write([header(columns)])
 
-    def add(self, found: Sequence[Any]) -> None:
-        self._writer.writerow(cells(self._cells, found))
-        if self._text.tell() >= BLOCK // 4:
-            self.flush()
+    def add(self, found: Sequence[Sequence[Any]]) -> None:
+        """Rows, given by column."""
+        self._write(zip(*map(Column.safe_cells, self._columns, found), strict=True))
 
-    def flush(self) -> None:
-        self._output.write(self._text.getvalue().encode())
-        self._text.seek(0)
-        self._text.truncate()
+    def _write(self, rows: Iterable[Sequence[Any]]) -> None:
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(rows)
+        self._output.write(text.getvalue().encode())
 
 
 class ParquetTable:
@@ -58,51 +55,51 @@ class ParquetTable:
         self.schema = schema_of(columns)
         self._kinds = [column.kind for column in columns]
         self._writer = pq.ParquetWriter(path, self.schema, compression="zstd")
-        self._rows: list[Sequence[Any]] = []
         self._batches: list[pa.RecordBatch] = []
+        self._rows = 0
 
-    def add(self, found: Sequence[Any]) -> None:
-        self._rows.append(found)
-        if len(self._rows) == _ROWS:
-            self._to_arrays()
+    def add(self, found: Sequence[Sequence[Any]]) -> None:
+        """Rows, given by column."""
+        arrays = list(map(_array, self._kinds, found))
+        self._batches.append(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
+        self._rows += len(found[0])
+        if self._rows >= ROWS_OF_GROUP:
+            self._write()
 
     def close(self) -> None:
-        self._to_arrays()
         self._write()
         self._writer.close()
-
-    def _to_arrays(self) -> None:
-        if self._rows:
-            arrays = [
-                _array(kind, column) for kind, column in zip(self._kinds, zip(*self._rows, strict=True), strict=True)
-            ]
-            self._batches.append(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
-            self._rows = []
-        if len(self._batches) * _ROWS >= ROWS_OF_GROUP:
-            self._write()
 
     def _write(self) -> None:
         if self._batches:
             self._writer.write_table(pa.Table.from_batches(self._batches), row_group_size=ROWS_OF_GROUP)
-            self._batches = []
+            self._batches, self._rows = [], 0
 
 
 class Table:
     """The same rows in both."""
 
     def __init__(self, columns: Sequence[Column], output: Output, path: Path) -> None:
-        self.columns = columns
+        self._columns = columns
         self._csv = CSVTable(columns, output)
         self._parquet = ParquetTable(columns, path)
+        self._rows: list[Sequence[Any]] = []
 
     def add(self, document: Document) -> None:
-        found = values(self.columns, document)
-        self._csv.add(found)
-        self._parquet.add(found)
+        self._rows.append(values(self._columns, document))
+        if len(self._rows) == _ROWS:
+            self._pass_on()
 
     def close(self) -> None:
-        self._csv.flush()
+        self._pass_on()
         self._parquet.close()
+
+    def _pass_on(self) -> None:
+        if self._rows:
+            found = list(zip(*self._rows, strict=True))
+            self._rows = []
+            self._csv.add(found)
+            self._parquet.add(found)
 
 
 def schema_of(columns: Sequence[Column]) -> pa.Schema:
