@@ -11,6 +11,7 @@ import selectors
 import socket
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import count
@@ -24,7 +25,10 @@ _BUFFER = bytearray(1 << 20)
 
 @dataclass(slots=True)
 class Job:
-    """What to ask for: paths with headers of their own, in turn from `start` on, until `seconds` or `most` are over."""
+    """What to ask for: paths with headers of their own, in turn from `start` on, until `seconds` or `most` are over.
+
+    With a `rate`, so many a second, each at its moment whatever becomes of the others: its time counts from then.
+    """
 
     port: int
     requests: list[tuple[str, dict[str, str]]]
@@ -34,6 +38,7 @@ class Job:
     start: int = 0
     expect: int = 200
     stream: bool = False
+    rate: float = 0.0
 
 
 @dataclass(slots=True)
@@ -47,12 +52,15 @@ class Outcome:
     seconds: float = 0.0
     median_ms: float = 0.0
     p95_ms: float = 0.0
+    p99_ms: float = 0.0
     times: list[float] = field(default_factory=list)
 
 
 def run(job: Job) -> Outcome:
     """Bounded in time and count, against this machine only."""
-    return _stream(job) if job.stream else _ask(job)
+    if job.stream:
+        return _stream(job)
+    return _ask_at_a_rate(job) if job.rate else _ask(job)
 
 
 def _ask(job: Job) -> Outcome:
@@ -82,6 +90,28 @@ def _ask(job: Job) -> Outcome:
     return outcome
 
 
+def _ask_at_a_rate(job: Job) -> Outcome:
+    outcome = Outcome()
+    messages = [_message(path, headers) for path, headers in job.requests]
+    selector = selectors.DefaultSelector()
+    free: deque[_Connection] = deque(_Connection(job.port) for _ in range(job.connections))
+    for connection in free:
+        selector.register(connection.socket, selectors.EVENT_READ, connection)
+    sent, planned = 0, round(job.rate * job.seconds)
+    began = time.perf_counter()
+    while outcome.answers < planned:
+        while sent < planned and free and (due := began + sent / job.rate) <= time.perf_counter():
+            free.popleft().send(messages[sent % len(messages)], since=due)
+            sent += 1
+        waits_for_its_moment = sent < planned and free
+        timeout = max(0.0, began + sent / job.rate - time.perf_counter()) if waits_for_its_moment else 60
+        for key, _ in selector.select(timeout):
+            if key.data.receive(job.expect, outcome):
+                free.append(key.data)
+    outcome.seconds = time.perf_counter() - began
+    return outcome
+
+
 class _Connection:
     """One keep-alive connection with at most one request under way."""
 
@@ -94,9 +124,10 @@ class _Connection:
         self._tail = b""
         self._began = 0.0
 
-    def send(self, message: bytes) -> None:
+    def send(self, message: bytes, *, since: float | None = None) -> None:
+        """The time of the answer counts from now, unless from another moment."""
         self._head, self._left = b"", -1
-        self._began = time.perf_counter()
+        self._began = since or time.perf_counter()
         self.socket.sendall(message)
 
     def receive(self, expected: int, outcome: Outcome) -> bool:
@@ -165,6 +196,7 @@ def main() -> None:
     if len(outcome.times) > 1:
         outcome.median_ms = median(outcome.times) * 1000
         outcome.p95_ms = quantiles(outcome.times, n=20)[-1] * 1000
+        outcome.p99_ms = quantiles(outcome.times, n=100)[-1] * 1000
     outcome.times.clear()
     json.dump(asdict(outcome), sys.stdout)
 

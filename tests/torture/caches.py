@@ -20,11 +20,12 @@ CONFIGURATIONS = BASE_DIR / "docs" / "deploy"
 
 
 @contextmanager
-def nginx(directory: Path, *, before: int) -> Iterator[int]:
-    """nginx on a free port; gives the port."""
+def nginx(directory: Path, *, before: int, workbench: int = 8001) -> Iterator[int]:
+    """nginx on a free port, before the servers on two others; gives the port."""
     port = free_port()
     rules = (CONFIGURATIONS / "nginx.conf").read_text().replace("listen 80;", f"listen {HOST}:{port};")
     rules = rules.replace("127.0.0.1:8000", f"{HOST}:{before}").replace("/var/cache/nginx/factreg", f"{directory}/kept")
+    rules = rules.replace("127.0.0.1:8001", f"{HOST}:{workbench}")
     places = " ".join(
         f"{kind}_temp_path {directory}/{kind};" for kind in ("proxy", "client_body", "fastcgi", "uwsgi", "scgi")
     )

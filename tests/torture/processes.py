@@ -92,11 +92,16 @@ def collected() -> str:
 
 
 @contextmanager
-def serving(**variables: str) -> Iterator[int]:
-    """The web server on a free port of this machine, as `manage.py serve` starts it; gives the port."""
+def serving(*, workbench_port: int | None = None, **variables: str) -> Iterator[int]:
+    """The web server on a free port of this machine, as `manage.py serve` starts it; gives the port.
+
+    With a port for the workbench, that has a process of its own there.
+    """
     port, stream_port = free_port(), free_port()
     given = {**environment(), "STREAM_URL": f"http://{HOST}:{stream_port}", "STATIC_ROOT": collected(), **variables}
     command = [sys.executable, "manage.py", "serve", "--host", HOST, "--port", str(port)]
+    if workbench_port:
+        command += ["--workbench-port", str(workbench_port)]
     server = subprocess.Popen(
         [*command, "--stream-port", str(stream_port)],
         cwd=BASE_DIR,
@@ -106,6 +111,8 @@ def serving(**variables: str) -> Iterator[int]:
     try:
         _await_answer(server, port)
         _await_answer(server, stream_port)
+        if workbench_port:
+            _await_answer(server, workbench_port)
         yield port
     finally:
         server.terminate()
