@@ -6,9 +6,9 @@ import signal
 import threading
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from claims.webhooks.working import work
+from claims.webhooks.working import Ended, work
 
 
 class Command(BaseCommand):
@@ -18,4 +18,7 @@ class Command(BaseCommand):
         stopping = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopping.set())
-        work(stopping=stopping)
+        try:
+            work(stopping=stopping)
+        except Ended as error:
+            raise CommandError(str(error)) from error
