@@ -16,6 +16,7 @@ from psycopg.errors import QueryCanceled
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from factreg.formats import JSON, Format, chosen
@@ -113,7 +114,14 @@ class NothingHere(ReadView):
         if not request.path_info.endswith("/") and self._leads_somewhere(slashed):
             query = request.META.get("QUERY_STRING", "")
             return HttpResponseRedirect(f"{slashed}?{query}" if query else slashed, status=301)
-        raise Problem(404, "not-found", "There is nothing at this address. /api/v1/ lists what is.")
+        raise self._problem()
+
+    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Whatever the method, there is nothing: another would do no better."""
+        raise self._problem()
+
+    def _problem(self) -> Problem:
+        return Problem(404, "not-found", "There is nothing at this address. /api/v1/ lists what is.")
 
     def _leads_somewhere(self, path: str) -> bool:
         try:

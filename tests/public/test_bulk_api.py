@@ -65,6 +65,19 @@ def test_every_file_of_the_index_is_served_as_the_index_says(client: Client, bui
             assert "Content-Encoding" not in response.headers
 
 
+def test_every_type_of_the_files_is_in_the_description(client: Client, built: bytes) -> None:
+    described = get(client, "schema/")["paths"]["/api/v1/exports/{path}"]["get"]["responses"]["200"]["content"]
+    sent = set()
+    for file in get(client, "exports/")["files"]:
+        for one in (file, *file["compressed"].values()):
+            response = client.get(one["url"])
+            body(response)
+            sent.add(response.headers["Content-Type"])
+
+    # Of signed sets there is a text besides.
+    assert set(described) == {*sent, "text/plain; charset=utf-8"}
+
+
 def test_file_says_what_it_is(client: Client, built: bytes) -> None:
     response = client.get(FILE)
 

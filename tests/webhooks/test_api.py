@@ -46,6 +46,13 @@ def program(db: None) -> Program:
     return Program()
 
 
+@pytest.mark.parametrize(("method", "rest"), [("PATCH", ""), ("DELETE", ""), ("POST", "secret/"), ("POST", "replay/")])
+def test_what_is_no_id_of_an_endpoint_is_not_found(program: Program, method: str, rest: str) -> None:
+    answer = program.send(method, f"0/{rest}")
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "/developers/errors/not-found")
+
+
 def test_endpoint_is_made_told_changed_and_removed(program: Program, receiver: Receiver) -> None:
     made = program.make(url=receiver.url, types=["actor.*"], description="Test desk")
     secret = made.pop("secret")
