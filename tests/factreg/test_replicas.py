@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from claims.ledger.publish import publish
 from factreg import replicas
 from factreg.replicas import BELIEVED, COOKIE, Lags, Seen, Watch
 from tests.factories import make_claim
-from tests.standby import Standby, standing_by
+from tests.standby import PATIENCE, Standby, standing_by
 
 COPY = "copy_1"
 PAGE = "/claims/test-claim/"
@@ -63,8 +64,14 @@ def _catch_up() -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_current_wal_insert_lsn()::text")
         (written,) = cursor.fetchone()
+    _await_replay(written)
+
+
+def _await_replay(written: str) -> None:
+    deadline = time.monotonic() + PATIENCE
     while not _on_standby("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", written):
-        pass
+        assert time.monotonic() < deadline, "the standby does not follow"
+        time.sleep(0.02)
 
 
 def _publish_and_write() -> None:
