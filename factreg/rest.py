@@ -116,7 +116,7 @@ class NothingHere(ReadView):
             return HttpResponseRedirect(f"{slashed}?{query}" if query else slashed, status=301)
         raise self._problem()
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Whatever the method, there is nothing: another would do no better."""
         raise self._problem()
 
