@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -125,6 +126,8 @@ def around(slug: str) -> Around:
     if neighbours:
         known = {pair.pk for pair in found.contradictions}
         found.contradictions += [pair for pair in _pairs(Contradiction, neighbours) if pair.pk not in known]
+        # A neighbour's rivals are told in the order of recording, whichever claim's page this is.
+        found.contradictions.sort(key=attrgetter("pk"))
     found.statements[claim.pk] = list(claim.statements.all())
     judged = {side for pair in found.contradictions for side in (pair.first_claim_id, pair.second_claim_id)}
     if others := (neighbours | judged) - {claim.pk}:
