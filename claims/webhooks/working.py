@@ -52,7 +52,8 @@ class _Thread(threading.Thread):
 
 
 def _why(ended: list[_Thread]) -> str:
-    for failure in (thread.failure for thread in ended if thread.failure):
+    failure = next((thread.failure for thread in ended if thread.failure), None)
+    if failure:
         return f"Webhooks wait for the database: {str(failure).strip()}"
     return f"{', '.join(thread.name for thread in ended)} ended: see above."
 

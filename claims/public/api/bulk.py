@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from claims.public.api.operations import in_path, operation
 from claims.public.bulk import storing
-from claims.public.bulk.outputs import MEDIA_TYPES, SUFFIXES, Facts
+from claims.public.bulk.outputs import MEDIA_TYPES, PACKED_TYPES, Facts
 from claims.public.bulk.shelf import SETS, Set, current, kept, licence, may_be_served
 from claims.public.describing import Schema, ref
 from factreg.formats import Format
@@ -75,7 +75,7 @@ class FileView(ReadView):
         # The address names the file, and the file has its type.
         described["responses"]["200"]["content"] = {
             media_type: {"schema": {"type": "string", "contentMediaType": media_type}}
-            for media_type in sorted({*MEDIA_TYPES.values(), *(f"application/{encoding}" for encoding in SUFFIXES)})
+            for media_type in sorted({*MEDIA_TYPES.values(), *PACKED_TYPES.values()})
         }
         described["responses"] |= {
             "206": {"description": "The range that was asked for."},

@@ -30,6 +30,8 @@ MEDIA_TYPES = {
     "txt": "text/plain; charset=utf-8",
     "jsonld": "application/ld+json",
 }
+# Of compressed copies, loaded as files of their own.
+PACKED_TYPES = {encoding: f"application/{encoding}" for encoding in SUFFIXES}
 
 
 @dataclass(frozen=True, slots=True)

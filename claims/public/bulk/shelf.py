@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from claims.ledger.published import PublishedEntry
 from claims.public import reading
-from claims.public.bulk.outputs import Facts
+from claims.public.bulk.outputs import PACKED_TYPES, Facts
 from factreg.http import rfc3339
 
 SETS, CURRENT, INDEX = "sets", "current", "index.json"
@@ -87,7 +87,7 @@ class Set:
                 return file
             for encoding, copy in file.compressed.items():
                 if copy.path == path:
-                    return Facts(path, f"application/{encoding}", file.rows, copy.bytes, copy.sha256)
+                    return Facts(path, PACKED_TYPES[encoding], file.rows, copy.bytes, copy.sha256)
         return None
 
 
