@@ -1,5 +1,5 @@
-"""One of several processes that publish at once: new claims of its own; edits, withdrawals and restorations of claims
-that all of them share. `python -m tests.torture.publisher TASK`, the task as JSON.
+"""One of several processes that publish at once: new claims of its own; edits (one and many at once), withdrawals and
+restorations of claims that all of them share. `python -m tests.torture.publisher TASK`, the task as JSON.
 """
 
 import json
@@ -20,6 +20,8 @@ from claims.ledger.publish import NotPublishable, publish, publish_many
 from claims.ledger.takedown import NotTakenDown, restore, withdraw
 from claims.models import Claim
 
+# Claims that are edited one after the other and then published at once.
+EDITED_AT_ONCE = 40
 # What another process may have made impossible in between: then nothing was changed.
 REFUSED = (NotPublishable, NotTakenDown, StaleRevision)
 
@@ -34,9 +36,16 @@ class Publisher:
         self.done: Counter[str] = Counter()
 
     def run(self, *, upto: int) -> None:
-        acts = (self.publish_new, self.publish_several, self.publish_edit, self.withdraw, self.restore)
+        weights = {
+            self.publish_new: 50,
+            self.publish_several: 5,
+            self.publish_edit: 35,
+            self.publish_edits: 5,
+            self.withdraw: 5,
+            self.restore: 5,
+        }
         while Head.objects.get().seq < upto:
-            (act,) = self.random.choices(acts, weights=(50, 5, 35, 5, 5))
+            (act,) = self.random.choices(list(weights), weights=list(weights.values()))
             try:
                 act()
                 self.done[act.__name__] += 1
@@ -52,15 +61,25 @@ class Publisher:
         publish_many(records=Claim.objects.filter(pk__in=several), by=None)
 
     def publish_edit(self) -> None:
-        claim = self._shared()
-        claim.note = f"Test note {self.random.randrange(1_000_000)}"
-        publish(record=save(record=claim, by=None), by=None, reason="Test edit")
+        publish(record=self._edited(self._shared()), by=None, reason="Test edit")
+        self.done["edits"] += 1
+
+    def publish_edits(self) -> None:
+        chosen = self.random.sample(self.shared, min(EDITED_AT_ONCE, len(self.shared)))
+        claims = Claim.objects.filter(pk__in=chosen, public_state="published")
+        edited = [self._edited(claim) for claim in claims]
+        publish_many(records=edited, by=None, reason="Test edits")
+        self.done["edits"] += len(edited)
 
     def withdraw(self) -> None:
         withdraw(record=self._shared(), by=None, reason="Test withdrawal")
 
     def restore(self) -> None:
         restore(record=self._shared(), by=None, reason="Test restoration")
+
+    def _edited(self, claim: Claim) -> Claim:
+        claim.note = f"Test note {self.random.randrange(1_000_000)}"
+        return save(record=claim, by=None)
 
     def _shared(self) -> Claim:
         return Claim.objects.get(pk=self.random.choice(self.shared))
