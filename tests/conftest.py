@@ -59,6 +59,16 @@ def staff_comes_with_a_second_factor() -> None:
     Client._login = log_in_with_both_factors
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Answers are kept by positions of the ledger, which come again in each test."""
+    from claims.public.api.lists import sent_lists
+    from claims.public.pages.serving import rendered_pages
+
+    rendered_pages.clear()
+    sent_lists.clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
     """Take a test database of our own, so that several runs can go on at once."""

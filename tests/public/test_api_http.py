@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.ledger.publish import publish
+from claims.ledger.takedown import withdraw
 from claims.models import Claim
 from tests.factories import make_claim
 from tests.public.api import body, get
@@ -47,6 +48,44 @@ def test_unchanged_list_costs_one_query(client: Client) -> None:
         client.get("/api/v1/claims/?denied_by=azerbaijan", headers={"If-None-Match": tag})
 
     assert len(queries) == 1
+
+
+def test_list_that_was_sent_is_sent_again_for_one_query(client: Client) -> None:
+    first = client.get("/api/v1/claims/?count=true")
+
+    with CaptureQueriesContext(connections["public"]) as queries:
+        again = client.get("/api/v1/claims/?count=true")
+
+    assert len(queries) == 1
+    assert (again.content, dict(again.headers)) == (first.content, dict(first.headers))
+    assert client.head("/api/v1/claims/?count=true").headers["Content-Length"] == str(len(first.content))
+
+
+def test_list_is_made_anew_once_something_was_published(client: Client) -> None:
+    client.get("/api/v1/claims/?count=true")
+    publish(record=make_claim(slug="one-more"), by=None)
+
+    answer = client.get("/api/v1/claims/?count=true").json()
+
+    assert answer["results"][0]["id"] == "one-more"
+    withdraw(record=Claim.objects.get(slug="one-more"), by=None, reason="A test")
+    assert client.get("/api/v1/claims/?count=true").json()["count"] == answer["count"] - 1
+
+
+@pytest.mark.parametrize("other", ["?page_size=2", "?page_size=1&as_of=2020-01-01", "?page_size=1&ordering=published"])
+def test_lists_are_kept_by_all_that_was_asked(client: Client, other: str) -> None:
+    kept = client.get("/api/v1/claims/?page_size=1").json()
+
+    assert client.get(f"/api/v1/claims/{other}").json() != kept
+
+
+def test_list_is_kept_in_the_encoding_that_it_was_sent_in(client: Client) -> None:
+    plain = client.get("/api/v1/claims/")
+    packed = client.get("/api/v1/claims/", headers={"Accept-Encoding": "gzip"})
+
+    for encoding, sent in (("", plain), ("gzip", packed)):
+        again = client.get("/api/v1/claims/", headers={"Accept-Encoding": encoding})
+        assert (again.content, again.headers.get("Content-Encoding", "")) == (sent.content, encoding)
 
 
 def test_tags_change_with_what_is_published(client: Client) -> None:

@@ -8,7 +8,6 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from claims.public.pages.serving import rendered_pages
 from tests.public.api import body
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -16,11 +15,6 @@ pytestmark = pytest.mark.usefixtures("demo")
 _RESULTS = re.compile(r'<section class="results".*?</section>', re.DOTALL)
 _FACET_LINK = re.compile(r'<a id="[^"]+" href="([^"]+)" rel="nofollow"[^>]*><span class="box"></span><bdi>(.*?)</bdi>')
 _NUMBER = re.compile(r'<span class="number">([\d,]+)</span>')
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    rendered_pages.clear()
 
 
 def page(client: Client, path: str, status: int = 200) -> str:

@@ -11,16 +11,10 @@ from claims.ledger.publish import publish
 from claims.ledger.takedown import withdraw
 from claims.models import Claim, Event
 from claims.public.pages import event as event_page
-from claims.public.pages.serving import rendered_pages
 from tests.factories import make_actor, make_claim, make_event
 from tests.public.test_pages import page, queries, words
 
 PARTS = ["matrix/", "figures/", "timeline/", "matrix.csv", "matrix.json", "figures.csv", "figures.json"]
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    rendered_pages.clear()
 
 
 @pytest.fixture

@@ -21,11 +21,6 @@ SU_25 = "Claimed by Armenia; denied by Azerbaijan and Turkey — Was an Armenian
 GONE = "Withdrawn: claim su-25-downing"
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    rendered_pages.clear()
-
-
 @pytest.mark.parametrize(
     "path",
     [

@@ -36,11 +36,6 @@ from tests.public.registry import (
 DEMO = Path(claims.__file__).parent / "data" / "karabakh-2020.yaml"
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    rendered_pages.clear()
-
-
 def page(client: Client, path: str, status: int = 200) -> str:
     response = client.get(path)
     assert response.status_code == status, response.content.decode()

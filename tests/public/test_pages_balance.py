@@ -15,16 +15,9 @@ from claims.ledger.takedown import withdraw
 from claims.models import Actor, Claim
 from claims.public import balance
 from claims.public.pages import balance as page_of_balance
-from claims.public.pages.serving import rendered_pages
 from tests.factories import make_actor, make_claim, make_publisher, make_source
 
 NOTHING = {"total": 0, "rows": []}
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """What another test counted at the same position is forgotten."""
-    rendered_pages.clear()
 
 
 def report(client: Client, **query: str) -> dict[str, Any]:

@@ -2,19 +2,12 @@
 
 import re
 
-import pytest
 from django.test import Client
 
 from claims.ledger.publish import publish
-from claims.public.pages.serving import rendered_pages
 from tests.factories import make_actor, make_claim, make_event, make_publisher, make_source, make_statement
 from tests.public.registry import publish_dispute
 from tests.public.test_pages import page, words
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    rendered_pages.clear()
 
 
 def section(client: Client, path: str, anchor: str) -> str:

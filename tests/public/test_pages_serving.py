@@ -9,17 +9,11 @@ from claims.actions import save
 from claims.ledger.publish import publish
 from claims.ledger.published import PublishedRecord
 from claims.ledger.takedown import withdraw
-from claims.public.pages.serving import RenderedPages, rendered_pages
 from tests.factories import make_actor, make_claim
 from tests.public.registry import publish_dispute, publish_three_sided_claim
 
 RECORD_TYPES = {"event", "actor", "source", "publisher"}
 PATHS = ["/", "/disputes/", "/claims/", "/claims/su-25-downing/", "/about/"]
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    rendered_pages.clear()
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -275,16 +269,3 @@ def test_about_defines_every_word(client):
 
     for anchor in ["standing-disputed", "stance-withdraws", "element-characterisation", "kind-legal_status"]:
         assert f'id="{anchor}"' in html
-
-
-def test_kept_pages_stay_within_their_size():
-    kept = RenderedPages(10)
-
-    kept.keep("one", b"12345")
-    kept.keep("two", b"12345")
-    kept.get("one")
-    kept.keep("three", b"123")
-    kept.keep("too large", b"x" * 11)
-
-    assert [kept.get(name) for name in ("one", "two", "three", "too large")] == [b"12345", None, b"123", None]
-    assert kept.kept == 8

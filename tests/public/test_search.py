@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from html import unescape
 
-import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,17 +13,10 @@ from claims.ledger.models import PublishedEntry, PublishedWord
 from claims.ledger.publish import publish, publish_many
 from claims.ledger.takedown import quarantine, restore, withdraw
 from claims.public import reading
-from claims.public.pages.serving import rendered_pages
 from claims.public.searching import candidates, finding
 from claims.public.searching.answering import answer
 from claims.vocabulary import ActorKind
 from tests.factories import make_actor, make_claim, make_event, make_place, make_publisher, make_source
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """Positions of the ledger come again in each test, and pages are kept by them."""
-    rendered_pages.clear()
 
 
 def first(words: str, *, most: int = 5) -> list[str]:

@@ -8,17 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from claims.ledger.published import PublishedRecord
 from claims.ledger.takedown import withdraw
 from claims.public import sitemaps
-from claims.public.pages.serving import rendered_pages
 from tests.public.registry import publish_dispute, publish_three_sided_claim
 
 SITE = "http://127.0.0.1:8000"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    rendered_pages.clear()
 
 
 def read(client, path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -26,15 +27,32 @@ from claims.public.api.selecting import FIELDS, Selection
 from claims.public.api.views import JSON, ResourceView
 from claims.public.describing import Schema
 from claims.public.lists import PAGING, Listing, pinned, state_for
-from claims.public.reading import PRESENT
+from claims.public.reading import PRESENT, Snapshot
 from claims.public.resources import RESOURCES, Resource
 from factreg import formats
 from factreg.http import encoding_for, etag, is_current, not_modified, respond
+from factreg.kept import Kept
 from factreg.pagination import Page, PageRequest, link_header
 from factreg.parameters import Parameters, flag, only, read, written
 
 CLAIM = "claim"
 ONLY_JSON = (formats.JSON,)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A page of a list as it was sent, in one encoding."""
+
+    tag: str
+    body: bytes
+    headers: dict[str, str]
+
+    def again(self, request: Request) -> HttpResponse:
+        return HttpResponse(b"" if request.method == "HEAD" else self.body, headers=self.headers)
+
+
+# By address, query and encoding. A page is what its tag says, and that is another as soon as the ledger has grown.
+sent_lists: Kept[Sent] = Kept()
 
 
 class ListView(ResourceView):
@@ -100,33 +118,46 @@ class ListView(ResourceView):
             return moved(request, gone.slug, asked)
 
     def _page(self, request: Request, asked: Parameters, narrowed: Parameters, slug: str) -> HttpResponse:
-        conditional = "HTTP_IF_NONE_MATCH" in request.META
-        at = state_for(self.resource, narrowed, conditional=conditional)
-        if slug:
-            addresses.found(RESOURCES["claims"], slug, at)
         encoding = encoding_for(request)
         address, query = request.build_absolute_uri(request.path), written(asked)
-        if conditional:
+        sent = sent_lists.get((address, query, encoding))
+        # The position is asked for first where it may be all that has to be known.
+        known_first = sent is not None or "HTTP_IF_NONE_MATCH" in request.META
+        at = state_for(self.resource, narrowed, conditional=known_first)
+        if slug:
+            addresses.found(RESOURCES["claims"], slug, at)
+        if known_first:
             tag = etag(at.head, address, query, encoding=encoding)
             if is_current(request, tag):
                 return not_modified(tag)
+            if sent and sent.tag == tag:
+                return sent.again(request)
+        body, links, head = self._made(request, asked, narrowed, at)
+        tag = etag(head, address, query, encoding=encoding)
+        response = respond(request, body, content_type=JSON, tag=tag, encoding=encoding)
+        if header := link_header(links.items()):
+            response.headers["Link"] = header
+        if request.method != "HEAD":
+            sent = Sent(tag, response.content, dict(response.headers))
+            sent_lists.keep((address, query, encoding), sent, size=len(sent.body))
+        return response
+
+    def _made(
+        self, request: Request, asked: Parameters, narrowed: Parameters, at: Snapshot
+    ) -> tuple[bytes, dict[str, str | None], int]:
+        """The page as JSON, its links, and the position of the ledger that it was read at."""
         selection, names = Selection.read(asked, self.resource.type), asked_in(asked, self.resource)
         wanted = PageRequest.read(asked, path=request.path, orders=self.resource.orders)
         listing = Listing.read(self.resource, narrowed, at=pinned(at, wanted))
         page = listing.page(wanted)
         count = listing.count(page.position) if flag(asked, "count") else None
-        links = _links(page, address, asked)
+        links = _links(page, request.build_absolute_uri(request.path), asked)
         documents = [selection.of(one) for one in page.documents] if selection else page.documents
         body = envelope(documents, links, position=page.position, count=count)
         if names:
             of = included(names, page.documents, type_=self.resource.type, at=then(page.position, listing.at))
             body = b'%b,"included":%b}' % (body[:-1], of)
-        head = page.position if at.position == PRESENT else at.head
-        tag = etag(head, address, query, encoding=encoding)
-        response = respond(request, body, content_type=JSON, tag=tag, encoding=encoding)
-        if header := link_header(links.items()):
-            response.headers["Link"] = header
-        return response
+        return body, links, page.position if at.position == PRESENT else at.head
 
 
 def list_parameters(resource: Resource) -> list[str]:

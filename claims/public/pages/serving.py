@@ -6,8 +6,6 @@ Identity, release, language and encoding make its ETag, so that a 304 and a seco
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -22,10 +20,10 @@ from claims.public.heads import head_of, locale, other_locales
 from claims.public.pages.known import Asked, earlier_time, in_its_time, showing
 from claims.public.pages.languages import here, in_all_languages, prefix
 from factreg.http import BRIEFLY, compress, encoding_for, etag, is_current, not_modified
+from factreg.kept import Kept
 from factreg.purging import HEADER, keys
 
 CONTENT_TYPE = "text/html; charset=utf-8"
-KEPT_BYTES = 32 * 1024 * 1024
 
 _PUBLIC = Path(__file__).resolve().parent.parent
 
@@ -42,38 +40,8 @@ def _digest() -> str:
 _SOURCES = _digest()
 
 
-class RenderedPages:
-    """The pages served last as sent, by ETag, within a number of bytes. A page is never changed, only dropped."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.kept = 0
-        self._pages: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, name: str) -> bytes | None:
-        with self._lock:
-            if (page := self._pages.get(name)) is not None:
-                self._pages.move_to_end(name)
-            return page
-
-    def clear(self) -> None:
-        with self._lock:
-            self._pages.clear()
-            self.kept = 0
-
-    def keep(self, name: str, page: bytes) -> None:
-        with self._lock:
-            if name in self._pages or len(page) > self.size:
-                return
-            self._pages[name] = page
-            self.kept += len(page)
-            while self.kept > self.size:
-                _, dropped = self._pages.popitem(last=False)
-                self.kept -= len(dropped)
-
-
-rendered_pages = RenderedPages(KEPT_BYTES)
+# The pages served last as sent, by ETag.
+rendered_pages: Kept[bytes] = Kept()
 
 
 def serve(
@@ -104,7 +72,7 @@ def serve(
             return made
         made = made.encode() if isinstance(made, str) else made
         page = compress(made, encoding) if encoding else made
-        rendered_pages.keep(tag, page)
+        rendered_pages.keep(tag, page, size=len(page))
     headers = {"ETag": tag, "Cache-Control": BRIEFLY, "Vary": "Accept-Encoding", HEADER: keys(record)}
     if content_type == CONTENT_TYPE:
         headers["Content-Language"] = get_language() or settings.LANGUAGE_CODE

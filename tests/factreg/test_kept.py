@@ -1,0 +1,44 @@
+"""What a process keeps to send again."""
+
+from factreg.kept import Kept
+
+
+def test_what_was_asked_for_longest_ago_goes_first():
+    kept = Kept(10)
+
+    kept.keep("one", b"12345", size=5)
+    kept.keep("two", b"12345", size=5)
+    kept.get("one")
+    kept.keep("three", b"123", size=3)
+
+    assert [kept.get(name) for name in ("one", "two", "three")] == [b"12345", None, b"123"]
+    assert kept.bytes == 8
+
+
+def test_what_is_larger_than_all_is_not_kept_nor_what_it_replaces():
+    kept = Kept(10)
+
+    kept.keep("one", b"1", size=1)
+    kept.keep("one", b"x" * 11, size=11)
+
+    assert kept.get("one") is None
+    assert kept.bytes == 0
+
+
+def test_a_later_value_takes_the_place_of_an_earlier_one():
+    kept = Kept(10)
+
+    kept.keep("one", b"12345678", size=8)
+    kept.keep("one", b"1234567", size=7)
+
+    assert kept.get("one") == b"1234567"
+    assert kept.bytes == 7
+
+
+def test_it_keeps_nothing_where_nothing_is_to_be_kept(settings):
+    settings.KEPT_MEGABYTES = 0
+    kept = Kept()
+
+    kept.keep("one", b"1", size=1)
+
+    assert kept.get("one") is None
