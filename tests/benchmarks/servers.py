@@ -16,17 +16,21 @@ _PATIENCE = 60
 
 
 class BenchServer(Granian):
-    """A web server of `manage.py serve` with an application of choice; `layer` is for layered.py."""
+    """A web server of `manage.py serve` with an application of choice; `layer` is for layered.py.
 
-    def __init__(self, application: str, *, layer: str = "") -> None:
+    Unless `keeping`, it keeps nothing that it sent: each answer is made.
+    """
+
+    def __init__(self, application: str, *, layer: str = "", keeping: bool = True) -> None:
         port = free_port()
         usual = web_server(host=HOST, port=port)
         super().__init__(
-            name=f"{application} {layer}".strip(),
+            name=f"{application} {layer}".strip() + ("" if keeping else ", keeping nothing"),
             host=HOST,
             port=port,
             application=application,
             options=usual.options,
+            variables={} if keeping else {"KEPT_MEGABYTES": "0"},
         )
         self.layer = layer
 

@@ -23,7 +23,7 @@ from tests.benchmarks import samples
 from tests.benchmarks.load import Job
 from tests.benchmarks.measures.lists import PATH, body
 from tests.benchmarks.measuring import Series, WrongAnswer, add, answered, interleaved
-from tests.benchmarks.servers import HOST, BenchServer, free_port
+from tests.benchmarks.servers import HOST, BenchServer, free_port, running
 
 _PATIENCE = 60
 _TABLE = "/registry/claims"
@@ -37,9 +37,11 @@ CREATE INDEX by_first ON claims (first_seq);
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Rates: of lists in answers a second, of exports in rows a second."""
+    """Rates: of lists in answers a second, of exports in rows a second. `again`: of lists sent before."""
 
     ours: Series
+    again: Series
+    bare: Series
     datasette: Series
     our_export: Series
     its_export: Series
@@ -48,13 +50,18 @@ class Beside:
 def measure(*, ours: BenchServer, directory: Path, rounds: int, seconds: float, connections: int) -> Beside:
     path = directory / "registry.db"
     rows = _stored(path)
-    with _running(path) as port:
+    bare = BenchServer("tests.benchmarks.bare:application")
+    making = BenchServer("factreg.wsgi:application", keeping=False)
+    with _running(path) as port, running([bare, making]):
         queries = samples.lists()["kind"]
         for query in queries:
             _compare(ours.port, port, query)
+        ours_paths = [f"{PATH}?{query}" for query in queries]
         lists = interleaved(
             {
-                "ours": _asking(ours.port, [f"{PATH}?{query}" for query in queries], seconds, connections),
+                "ours": _asking(making.port, ours_paths, seconds, connections),
+                "again": _asking(ours.port, ours_paths, seconds, connections),
+                "bare": _asking(bare.port, ours_paths, seconds, connections),
                 "datasette": _asking(
                     port, [f"{_TABLE}.json?{query}&{_WITHOUT_EXTRAS}" for query in queries], seconds, connections
                 ),
@@ -71,7 +78,7 @@ def measure(*, ours: BenchServer, directory: Path, rounds: int, seconds: float, 
                 if exported.lines - (name == "datasette") != rows:  # its first line names the columns
                     raise WrongAnswer(f"The export of {name} has {exported.lines} lines, not {rows}")
                 add(exports[name], exported)
-    return Beside(lists["ours"], lists["datasette"], exports["ours"], exports["datasette"])
+    return Beside(**lists, our_export=exports["ours"], its_export=exports["datasette"])
 
 
 def _stored(path: Path) -> int:

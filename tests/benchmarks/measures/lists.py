@@ -21,9 +21,13 @@ PATH = "/api/v1/claims/"
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Rates in answers a second, by filter; `layers` from the whole endpoint down to the bare handler, by kind."""
+    """Rates in answers a second, by filter: made each time, and sent again.
+
+    `layers` from the whole endpoint down to the bare handler, by kind.
+    """
 
     ours: dict[str, Series]
+    again: dict[str, Series]
     plain: dict[str, Series]
     bare: dict[str, Series]
     layers: dict[str, Series]
@@ -31,10 +35,11 @@ class Lists:
 
 def measure(*, ours: BenchServer, plain: BenchServer, rounds: int, seconds: float, connections: int) -> Lists:
     bare = BenchServer("tests.benchmarks.bare:application")
-    whole = {"ours": ours, "plain": plain, "bare": bare}
-    peeled = {name: BenchServer("tests.benchmarks.layered:application", layer=name) for name in LAYERS}
+    making = BenchServer("factreg.wsgi:application", keeping=False)
+    whole = {"ours": making, "again": ours, "plain": plain, "bare": bare}
+    peeled = {name: BenchServer("tests.benchmarks.layered:application", layer=name, keeping=False) for name in LAYERS}
     queries = samples.lists()
-    with running([bare, *peeled.values()]):
+    with running([bare, making, *peeled.values()]):
         for variants, filter_ in ((whole | peeled, "kind"), (whole, "kind and actor")):
             for query in queries[filter_]:
                 _compare(variants, query)
