@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 import zstandard
 from django.core.files.storage import storages
@@ -71,8 +72,11 @@ def test_every_type_of_the_files_is_in_the_description(client: Client, built: by
     for file in get(client, "exports/")["files"]:
         for one in (file, *file["compressed"].values()):
             response = client.get(one["url"])
-            body(response)
-            sent.add(response.headers["Content-Type"])
+            data, media_type = body(response), response.headers["Content-Type"]
+            sent.add(media_type)
+            of_json = media_type.partition("+")[-1] == "json" or media_type == "application/json"
+            assert described[media_type]["schema"]["type"] == ("object" if of_json else "string")
+            assert not of_json or isinstance(orjson.loads(data), dict)
 
     # Of signed sets there is a text besides.
     assert set(described) == {*sent, "text/plain; charset=utf-8"}

@@ -74,7 +74,7 @@ class FileView(ReadView):
         )
         # The address names the file, and the file has its type.
         described["responses"]["200"]["content"] = {
-            media_type: {"schema": {"type": "string", "contentMediaType": media_type}}
+            media_type: {"schema": _content(media_type)}
             for media_type in sorted({*MEDIA_TYPES.values(), *PACKED_TYPES.values()})
         }
         described["responses"] |= {
@@ -114,6 +114,13 @@ class FileView(ReadView):
         exposed = response.headers.get("Access-Control-Expose-Headers", "")
         response.headers["Access-Control-Expose-Headers"] = ", ".join(filter(None, (exposed, EXPOSED)))
         return response
+
+
+def _content(media_type: str) -> Schema:
+    """What a file of that type is: a JSON object, as the package's description is, or else a text or bytes."""
+    if media_type.endswith(("/json", "+json")):
+        return {"type": "object"}
+    return {"type": "string", "contentMediaType": media_type}
 
 
 def index() -> dict[str, Any]:
