@@ -175,6 +175,20 @@ def test_updated_filters_by_the_time_of_change(client: Client) -> None:
     assert "su-25-downing" not in ids(client, f"claims/?updated_before={changed}&page_size=200")
 
 
+def test_moment_after_all_changes_keeps_what_changes_before_it(client: Client) -> None:
+    """Whatever was asked before: the ledger's positions until then are not known yet."""
+    later = "2999-01-01"
+    assert ids(client, f"claims/?updated_after={later}") == []
+    before = count(client, f"claims/?updated_before={later}")
+
+    publish(record=make_claim(slug="changed-since"), by=None)
+
+    assert ids(client, f"claims/?updated_after={later}") == []
+    assert count(client, f"claims/?updated_before={later}") == before + 1
+    changed = get(client, "claims/changed-since/")["updated_at"]
+    assert ids(client, f"claims/?updated_after={changed}") == ["changed-since"]
+
+
 def test_denials_are_the_statements_that_deny(client: Client) -> None:
     denials = get(client, "denials/?page_size=200")["results"]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
-from claims.ledger.published import PublishedEvent
+from claims.ledger.published import PublishedEntry, PublishedEvent
 from claims.public import hierarchy
 from claims.public.searching.spellings import in_all_spellings
 from factreg.filters import (
@@ -29,9 +30,29 @@ def span(column: str, what: str, *, after: bool) -> SpanFilter:
     return SpanFilter(column, after=after, help_text=f"{what}. {AFTER if after else BEFORE}")
 
 
-def updated(*, after: bool) -> MomentFilter:
+class ChangedFilter(MomentFilter):
+    """A bound on when a record was last changed.
+
+    The ledger's positions go in the order of its times, and are indexed: the bound is on both.
+    """
+
+    def condition(self, value: Any, asked: Mapping[str, Any]) -> Any:
+        moment, first = value
+        kept = super().condition(moment, asked)
+        if first is None:
+            return kept
+        return kept & Q(**{f"updated_seq__{'gte' if self.after else 'lt'}": first})
+
+    @staticmethod
+    def with_position(moment: datetime) -> tuple[datetime, int | None]:
+        """The moment and the first entry since; None while there is none, for it may come at any time."""
+        since = PublishedEntry.objects.using("public").filter(at__gte=moment).order_by("at")
+        return moment, since.values_list("seq", flat=True).first()
+
+
+def updated(*, after: bool) -> ChangedFilter:
     bound = "At or after this day or time (UTC)." if after else "Before this day or time (UTC)."
-    return MomentFilter("updated_at", after=after, help_text=f"When last changed. {bound}")
+    return ChangedFilter("updated_at", after=after, help_text=f"When last changed. {bound}")
 
 
 def with_undated(what: str) -> WordFilter:
@@ -63,6 +84,8 @@ class PublishedFilters(StrictFilterSet):
                 self.cleaned[name] = self._expanded(name, filter_)
             elif isinstance(filter_, SearchFilter):
                 self.cleaned[name] = in_all_spellings(self.cleaned[name])
+            elif isinstance(filter_, ChangedFilter):
+                self.cleaned[name] = filter_.with_position(self.cleaned[name])
 
     def _expanded(self, name: str, filter_: SlugFilter) -> list[str]:
         asked = self.cleaned[name]
