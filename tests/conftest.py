@@ -62,11 +62,9 @@ def staff_comes_with_a_second_factor() -> None:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """Answers are kept by positions of the ledger, which come again in each test."""
-    from claims.public.api.lists import sent_lists
-    from claims.public.pages.serving import rendered_pages
+    from tests.forgetting import forget_answers
 
-    rendered_pages.clear()
-    sent_lists.clear()
+    forget_answers()
 
 
 @pytest.fixture(scope="session")

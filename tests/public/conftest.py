@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 import claims
-from claims.public.pages.serving import rendered_pages
+from tests.forgetting import forget_answers
 from tests.public.clock import Clock
 from tests.public.mirroring import network  # noqa: F401 - a fixture
 
@@ -28,7 +28,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The ledger's clock, set to the beginning of September 2020; no page is kept from another time."""
-    rendered_pages.clear()
+    forget_answers()
     clock = Clock()
     monkeypatch.setattr("claims.ledger.log.clock", clock)
     return clock

@@ -28,7 +28,6 @@ from claims.ledger.published import (
 from claims.models import Actor, Claim
 from claims.public.columns import COLUMNS
 from claims.public.pages.lists import LISTS
-from claims.public.pages.serving import rendered_pages
 from claims.public.resources import RESOURCES
 from claims.vocabulary import Basis, ClaimKind, Element, Measure, Quantifier, Stance
 from sources.models import Source
@@ -42,6 +41,7 @@ from tests.factories import (
     make_publisher,
     make_source,
 )
+from tests.forgetting import forget_answers
 
 # Of one length, and far apart in any alphabet, so that an order by name would show.
 NAMES = ("Alef", "Zeta")
@@ -323,12 +323,12 @@ class _Undone(Exception):
 def in_world(seed: int, names: Sequence[str], client: Client, *, every: int = 1) -> dict[str, str]:
     """What the surfaces show of the world of that seed, of which nothing stays; of `every` n-th one, by the seed."""
     seen: dict[str, str] = {}
-    rendered_pages.clear()
+    forget_answers()
     try:
         with transaction.atomic(), time_machine.travel(NOW, tick=False):
             _publish_dispute(seed, names)
             seen = shown(client, surfaces()[seed % every :: every])
             raise _Undone
     except _Undone:
-        rendered_pages.clear()
+        forget_answers()
         return seen

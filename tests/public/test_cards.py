@@ -9,7 +9,7 @@ import pytest
 from claims.ledger.takedown import withdraw
 from claims.public.cards import card as cards
 from claims.public.cards.letters import BOLD, OTHERS, direction, drawable, fitted, runs, width
-from claims.public.pages.serving import rendered_pages
+from tests.forgetting import forget_answers
 from tests.public.documents import claim_document, party, statement_document
 from tests.public.registry import HOSTILE, publish_dispute
 
@@ -122,7 +122,7 @@ def test_every_script_is_drawn_within_bounds():
 
 
 def test_card_is_made_once_and_gone_with_its_claim(client, monkeypatch):
-    rendered_pages.clear()
+    forget_answers()
     claim = publish_dispute()
     first = client.get("/claims/su-25-downing.png?v=1", headers={"Accept-Encoding": "gzip"})
     monkeypatch.setattr("claims.public.cards.views.claim_card", lambda claim: 1 / 0)

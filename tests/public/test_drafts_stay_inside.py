@@ -16,8 +16,8 @@ from django.test import Client
 
 from claims.ledger.publish import publish
 from claims.models import Claim
-from claims.public.pages.serving import rendered_pages
 from factreg.fields import LineField, ProseField
+from tests.forgetting import forget_answers
 from tests.public.crawling import Answer, by, crawl
 from tests.public.hidden import STEM, Canaries, hide, staff, take_down_some
 from tests.public.registry import publish_dispute, publish_three_sided_claim
@@ -44,12 +44,12 @@ def registry(canary: Canaries) -> Iterator[User]:
         take_down_some(canary, by=by_)
     with time_machine.travel(NOW + timedelta(days=1), tick=False):
         yield by_
-    rendered_pages.clear()
+    forget_answers()
 
 
 def crawled(client: Client, canary: Canaries) -> dict[str, Answer]:
     """Also what is asked for by the words of drafts, and at the addresses that they would have."""
-    rendered_pages.clear()
+    forget_answers()
     asked = [f"/search/?q={STEM}aaaabj", f"/api/v1/claims/?q={STEM}aaaabj", f"/claims/draft-{STEM}aaaaab/"]
     # Each with the same chance, whichever kind of surface it is.
     named = surfaces()

@@ -16,11 +16,11 @@ from claims.public import facet_counts, reading
 from claims.public.facet_counts import Counts, counts
 from claims.public.facets import FACETS, Facet, YearFacet
 from claims.public.lists import Listing
-from claims.public.pages.serving import rendered_pages
 from claims.public.reading import Snapshot
 from claims.public.resources import RESOURCES
 from tests.benchmarks.generator import generate
 from tests.factories import make_actor, make_claim, make_event, make_statement
+from tests.forgetting import forget_answers
 from tests.ledger.reading import edit
 
 Parameters = dict[str, list[str]]
@@ -184,9 +184,9 @@ def test_counting_asks_once_however_much_is_chosen(generated: None) -> None:
 def test_where_counting_is_slow_values_are_told_without_numbers(
     generated: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rendered_pages.clear()
+    forget_answers()
     whole = client.get("/claims/")
-    rendered_pages.clear()
+    forget_answers()
     monkeypatch.setattr(facet_counts, "PATIENCE", 0.001)
 
     slow = client.get("/claims/")
@@ -201,7 +201,7 @@ def test_where_counting_is_slow_values_are_told_without_numbers(
 def test_a_list_that_can_not_be_counted_at_all_has_its_rows(
     generated: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rendered_pages.clear()
+    forget_answers()
     monkeypatch.setattr(facet_counts, "PATIENCE", 0.001)
     monkeypatch.setattr(facet_counts, "BRIEFLY", 0.001)
 

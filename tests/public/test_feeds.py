@@ -12,8 +12,8 @@ from claims.ledger.publish import publish
 from claims.ledger.published import PublishedRecord
 from claims.ledger.takedown import quarantine, restore, withdraw
 from claims.public.pages.lists import LISTS
-from claims.public.pages.serving import rendered_pages
 from tests.factories import make_actor, make_claim, make_contradiction, make_event, make_publisher, make_source
+from tests.forgetting import forget_answers
 from tests.public.feeds import ATOM, contents, feed, links, titles
 from tests.public.registry import publish_dispute, publish_hostile_claim, publish_three_sided_claim
 
@@ -264,7 +264,7 @@ def test_feeds_ask_as_often_for_ten_entries_as_for_one(client, path, asked):
 
 
 def queries(client, path):
-    rendered_pages.clear()
+    forget_answers()
     with CaptureQueriesContext(connections["public"]) as found:
         feed(client, path)
     return len(found)

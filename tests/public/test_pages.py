@@ -15,7 +15,6 @@ from claims.actions import save
 from claims.ledger.publish import publish
 from claims.ledger.takedown import quarantine, withdraw
 from claims.models import Actor, Event
-from claims.public.pages.serving import rendered_pages
 from sources.models import Source
 from tests.factories import (
     make_actor,
@@ -25,6 +24,7 @@ from tests.factories import (
     make_source,
     make_statement,
 )
+from tests.forgetting import forget_answers
 from tests.public.registry import (
     ENDLESS,
     HOSTILE,
@@ -71,7 +71,7 @@ def without_data(html: str) -> str:
 
 
 def queries(client: Client, path: str) -> int:
-    rendered_pages.clear()
+    forget_answers()
     with CaptureQueriesContext(connections["public"]) as asked:
         page(client, path)
     return len(asked)

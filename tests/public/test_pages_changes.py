@@ -15,8 +15,8 @@ from claims.ledger.publish import publish
 from claims.ledger.takedown import quarantine, restore, withdraw
 from claims.models import Claim
 from claims.public.pages import changes
-from claims.public.pages.serving import rendered_pages
 from tests.factories import make_actor, make_claim, make_contradiction, make_event
+from tests.forgetting import forget_answers
 from tests.public.clock import Clock
 from tests.public.test_pages import page, words
 
@@ -177,7 +177,7 @@ def test_what_cannot_be_read_is_named(client: Client, query: str, said: str) -> 
 
 def test_changes_ask_as_often_for_ten_as_for_one(client: Client, clock: Clock) -> None:
     def asked() -> int:
-        rendered_pages.clear()
+        forget_answers()
         with CaptureQueriesContext(connections["public"]) as queries:
             page(client, "/changes/")
         return len(queries)

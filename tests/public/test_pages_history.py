@@ -11,8 +11,8 @@ from claims.actions import save
 from claims.ledger.publish import publish
 from claims.ledger.takedown import quarantine, withdraw
 from claims.models import Claim
-from claims.public.pages.serving import rendered_pages
 from tests.factories import make_actor, make_claim, make_denial, make_event
+from tests.forgetting import forget_answers
 from tests.public.clock import Clock
 from tests.public.registry import publish_dispute
 from tests.public.test_pages import page, words
@@ -187,7 +187,7 @@ def test_histories_ask_as_often_for_ten_versions_as_for_two(
             event.refresh_from_db()
             event.title = f"Reported test event {times} {number}"
             publish(record=save(record=event, by=None), by=None)
-        rendered_pages.clear()
+        forget_answers()
         with CaptureQueriesContext(connections["public"]) as queries:
             page(client, f"/claims/claim/{path}")
         return len(queries)

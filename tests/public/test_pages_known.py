@@ -15,8 +15,8 @@ from claims.ledger.publish import publish
 from claims.ledger.takedown import quarantine, restore, withdraw
 from claims.models import Claim
 from claims.public.pages.known import in_its_time
-from claims.public.pages.serving import rendered_pages
 from tests.factories import make_actor, make_claim, make_denial
+from tests.forgetting import forget_answers
 from tests.public.clock import Clock
 from tests.public.registry import publish_dispute
 from tests.public.test_pages import page, words
@@ -232,7 +232,7 @@ def test_an_earlier_claim_asks_as_often_however_much_changed(
 
 
 def _queries(client: Client, path: str) -> int:
-    rendered_pages.clear()
+    forget_answers()
     with CaptureQueriesContext(connections["public"]) as asked:
         page(client, path)
     return len(asked)

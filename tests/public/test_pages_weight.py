@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from claims.public.pages.serving import rendered_pages
+from tests.forgetting import forget_answers
 from tests.public.registry import publish_long_dispute
 
 MOST_HTML, MOST_CSS, MOST_SCRIPT, MOST_REQUESTS = 60_000, 25_000, 20_000, 6
@@ -19,7 +19,7 @@ _LOADED = re.compile(
 
 @pytest.fixture
 def page(client: Client) -> str:
-    rendered_pages.clear()
+    forget_answers()
     publish_long_dispute()
     return client.get("/claims/long-dispute/").content.decode()
 

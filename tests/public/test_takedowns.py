@@ -13,8 +13,8 @@ from claims.ledger.erasing import erase
 from claims.ledger.publish import publish
 from claims.ledger.takedown import quarantine, restore, withdraw
 from claims.models import Claim
-from claims.public.pages.serving import rendered_pages
 from tests.factories import make_actor, make_claim
+from tests.forgetting import forget_answers
 from tests.ledger.reading import edit
 
 BASIS = "Order of a test court."
@@ -151,7 +151,7 @@ def test_register_tells_what_became_of_it(client: Client, claim: Claim) -> None:
 
 
 def test_register_is_paged_by_position(client: Client, claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:
-    rendered_pages.clear()
+    forget_answers()
     monkeypatch.setattr("claims.public.pages.takedowns.SHOWN", 1)
     monkeypatch.setattr("claims.public.pages.takedowns.IN_FILES", 1)
     first = withdraw(record=claim, by=None, reason="First.")

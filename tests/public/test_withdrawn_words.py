@@ -9,8 +9,8 @@ from claims.actions import save
 from claims.ledger.publish import publish
 from claims.ledger.takedown import quarantine, withdraw
 from claims.models import Claim
-from claims.public.pages.serving import rendered_pages
 from tests.factories import make_actor, make_claim, make_contradiction, make_denial
+from tests.forgetting import forget_answers
 
 WORDS = "Unwarranted test words"
 
@@ -82,5 +82,5 @@ def test_an_embedded_version_says_that_it_is_no_longer_current(client: Client) -
     assert after.content != before.content
     assert after.headers["ETag"] != before.headers["ETag"]
     assert "/claims/claim/versions/1/" in after.content.decode()
-    rendered_pages.clear()
+    forget_answers()
     assert client.get("/embed/claims/claim/?version=1").content == after.content
