@@ -10,12 +10,15 @@ from django.conf import settings
 
 T = TypeVar("T")
 
+# What each takes besides, so that no number of small ones takes more than there is.
+EACH = 1_000
+
 
 class Kept(Generic[T]):
     """Answers by name; what was not asked for longest goes first. A value is never changed, only replaced or dropped.
 
-    The process's own, and shared by its threads. `size`: of how many bytes in all,
-    `KEPT_MEGABYTES` unless told; with 0 nothing is kept.
+    The process's own, and shared by its threads. `size`: of how many bytes in all, `KEPT_MEGABYTES` unless told; with 0
+    nothing is kept. Each counts for its own size, which holds that of a long name, and for EACH.
     """
 
     def __init__(self, size: int | None = None) -> None:
@@ -34,6 +37,7 @@ class Kept(Generic[T]):
     def keep(self, name: object, value: T, *, size: int) -> None:
         with self._lock:
             self._drop(name)
+            size += EACH
             if size > self.size:
                 return
             self._values[name] = value, size

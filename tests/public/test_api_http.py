@@ -1,6 +1,7 @@
 """Caching, conditional requests, compression and reading from other origins."""
 
 import zlib
+from collections.abc import Callable
 
 import pytest
 import zstandard
@@ -9,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.ledger.publish import publish
-from claims.ledger.takedown import withdraw
+from claims.ledger.takedown import quarantine, withdraw
 from claims.models import Claim
 from tests.factories import make_claim
 from tests.public.api import body, get
@@ -61,14 +62,17 @@ def test_list_that_was_sent_is_sent_again_for_one_query(client: Client) -> None:
     assert client.head("/api/v1/claims/?count=true").headers["Content-Length"] == str(len(first.content))
 
 
-def test_list_is_made_anew_once_something_was_published(client: Client) -> None:
+@pytest.mark.parametrize("take_down", [withdraw, quarantine])
+def test_list_is_made_anew_once_something_was_published_or_taken_down(
+    client: Client, take_down: Callable[..., object]
+) -> None:
     client.get("/api/v1/claims/?count=true")
     publish(record=make_claim(slug="one-more"), by=None)
 
     answer = client.get("/api/v1/claims/?count=true").json()
 
     assert answer["results"][0]["id"] == "one-more"
-    withdraw(record=Claim.objects.get(slug="one-more"), by=None, reason="A test")
+    take_down(record=Claim.objects.get(slug="one-more"), by=None, reason="A test")
     assert client.get("/api/v1/claims/?count=true").json()["count"] == answer["count"] - 1
 
 

@@ -47,6 +47,10 @@ class Sent:
     body: bytes
     headers: dict[str, str]
 
+    @property
+    def size(self) -> int:
+        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers.items())
+
     def again(self, request: Request) -> HttpResponse:
         return HttpResponse(b"" if request.method == "HEAD" else self.body, headers=self.headers)
 
@@ -139,7 +143,7 @@ class ListView(ResourceView):
             response.headers["Link"] = header
         if request.method != "HEAD":
             sent = Sent(tag, response.content, dict(response.headers))
-            sent_lists.keep((address, query, encoding), sent, size=len(sent.body))
+            sent_lists.keep((address, query, encoding), sent, size=sent.size + len(address) + len(query))
         return response
 
     def _made(
