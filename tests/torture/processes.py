@@ -92,12 +92,12 @@ def collected() -> str:
 
 
 @contextmanager
-def serving(*, workbench_port: int | None = None, **variables: str) -> Iterator[int]:
+def serving(*, workbench_port: int | None = None, stream_port: int | None = None, **variables: str) -> Iterator[int]:
     """The web server on a free port of this machine, as `manage.py serve` starts it; gives the port.
 
-    With a port for the workbench, that has a process of its own there.
+    With a port for the workbench, that has a process of its own there. Whoever waits for changes goes past proxies.
     """
-    port, stream_port = free_port(), free_port()
+    port, stream_port = free_port(), stream_port or free_port()
     given = {**environment(), "STREAM_URL": f"http://{HOST}:{stream_port}", "STATIC_ROOT": collected(), **variables}
     command = [sys.executable, "manage.py", "serve", "--host", HOST, "--port", str(port)]
     if workbench_port:

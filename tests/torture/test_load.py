@@ -30,8 +30,8 @@ from tests.benchmarks.load import Job
 from tests.benchmarks.measuring import answered
 from tests.public.conftest import DEMO
 from tests.public.swapping import surfaces
-from tests.torture.caches import nginx
 from tests.torture.processes import HOST, free_port, serving
+from tests.torture.proxies import nginx
 
 SECONDS = float(os.environ.get("LOAD_SECONDS", "60"))
 RATE, CLAIMS = 1_000, 2_000

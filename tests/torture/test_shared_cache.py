@@ -17,8 +17,8 @@ from claims.ledger.publish import publish
 from claims.ledger.takedown import withdraw
 from factreg import purging
 from tests.factories import make_actor, make_claim
-from tests.torture.caches import nginx, varnish
 from tests.torture.processes import HOST, serving
+from tests.torture.proxies import nginx, varnish
 
 WORD = "unmistakable"
 PATHS = [

@@ -1,4 +1,4 @@
-"""Real shared caches, with the configuration that docs/deploy/ gives, before the web server that the project ships."""
+"""Real proxies and shared caches, as docs/deploy/ configures them, before the web server that the project ships."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from factreg.embedded import BASE_DIR
-from scripts.find_cache import find, libraries
+from scripts.find_proxy import find, libraries
 from tests.torture.processes import HOST, PATIENCE, free_port
 
 CONFIGURATIONS = BASE_DIR / "docs" / "deploy"
@@ -48,11 +48,30 @@ def varnish(directory: Path, *, before: int) -> Iterator[int]:
 
 
 @contextmanager
-def _running(name: str, options: list[str], port: int) -> Iterator[None]:
+def caddy(directory: Path, *, port: int, before: int, waiting: int, workbench: int) -> Iterator[Path]:
+    """Caddy with a certificate for localhost that it signs itself; gives that of the signer."""
+    rules = (
+        (CONFIGURATIONS / "Caddyfile")
+        .read_text()
+        .replace("registry.example.org {", f"localhost:{port} {{\n\ttls internal")
+    )
+    for named, found in ((8000, before), (8001, workbench), (18000, waiting)):
+        rules = rules.replace(f"127.0.0.1:{named}\n", f"{HOST}:{found}\n").replace(
+            f"127.0.0.1:{named} ", f"{HOST}:{found} "
+        )
+    options = "{\nadmin off\nskip_install_trust\nauto_https disable_redirects\nlog {\nlevel ERROR\n}\n"
+    (directory / "Caddyfile").write_text(rules.replace("{\n", options, 1))
+    arguments = ["run", "--config", str(directory / "Caddyfile"), "--adapter", "caddyfile"]
+    with _running("caddy", arguments, port, XDG_DATA_HOME=str(directory), XDG_CONFIG_HOME=str(directory)):
+        yield directory / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+
+
+@contextmanager
+def _running(name: str, options: list[str], port: int, **variables: str) -> Iterator[None]:
     program = find(name)
     if program is None:
         pytest.skip(f"{name} is not here and can't be unpacked from Debian's packages")
-    process = subprocess.Popen([str(program), *options], env={**os.environ, **libraries(name)})
+    process = subprocess.Popen([str(program), *options], env={**os.environ, **libraries(name), **variables})
     try:
         _await(process, port)
         yield

@@ -1,4 +1,4 @@
-"""Prints the path of nginx or varnishd for the proofs with a real shared cache: `find_cache.py nginx`.
+"""Prints the path of nginx, varnishd or caddy for the proofs with a real proxy: `find_proxy.py nginx`.
 
 In this order: an installed one; Debian's packages, unpacked into a directory of their own, so that no service starts.
 """
@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 # What to unpack, and where the program then is.
-PACKAGES = {"nginx": ["nginx"], "varnishd": ["varnish", "libvarnishapi3", "libjemalloc2"]}
-UNPACKED = Path(__file__).resolve().parent.parent / "var" / "caches"
+PACKAGES = {"nginx": ["nginx"], "varnishd": ["varnish", "libvarnishapi3", "libjemalloc2"], "caddy": ["caddy"]}
+UNPACKED = Path(__file__).resolve().parent.parent / "var" / "proxies"
 
 
 def find(name: str) -> Path | None:
@@ -19,10 +19,15 @@ def find(name: str) -> Path | None:
     path = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
     if installed := shutil.which(name, path=path):
         return Path(installed)
-    program = UNPACKED / name / "usr" / "sbin" / name
-    if not program.exists() and shutil.which("apt-get") and shutil.which("dpkg"):
+    if not (program := unpacked(name)) and shutil.which("apt-get") and shutil.which("dpkg"):
         unpack(name)
-    return program if program.exists() else None
+        program = unpacked(name)
+    return program
+
+
+def unpacked(name: str) -> Path | None:
+    places = (UNPACKED / name / "usr" / place / name for place in ("sbin", "bin"))
+    return next((place for place in places if place.exists()), None)
 
 
 def unpack(name: str) -> None:
