@@ -111,6 +111,8 @@ def hide_in_names(canary: Canaries, *, by: User) -> None:
         actor.name, actor.role = f"Actor {canary}", f"Role {canary}"
         save(record=actor, by=by, parts=[ActorAlias(actor=actor, name=f"Alias {canary}", language="en")])
     for event in Event.objects.published():
+        # The place of an event before may have been its own, and to edit that is to edit both.
+        event.refresh_from_db()
         event.title = f"Event {canary}"
         save(record=event, by=by)
         if event.place:
