@@ -31,11 +31,7 @@ def copy_instances(model: type[models.Model], rows: Sequence[models.Model]) -> N
     for row, pk in zip(new, new_ids(model, len(new)), strict=True):
         row.pk = pk
     fields = _written(model)
-    with connection.wrap_database_errors:
-        _copy(
-            model,
-            ((field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields) for row in rows),
-        )
+    _copy(model, ((field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields) for row in rows))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -64,7 +60,9 @@ def _copy(model: type[models.Model], rows: Iterable[Iterable[Any]]) -> None:
     if first is None:
         return
     listed = ", ".join(f'"{name}"' for name in columns(model))
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({listed}) FROM STDIN') as copy:
+    statement = f'COPY "{model._meta.db_table}" ({listed}) FROM STDIN'
+    # Django does not know of COPY, and tells what is raised there by other names.
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in chain((first,), coming):
             copy.write_row([array(value) if type(value) is list else value for value in row])
 

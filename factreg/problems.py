@@ -27,6 +27,7 @@ TITLES = {
     "not-acceptable": "Not available in that format",
     "too-many-requests": "Too many requests",
     "withheld": "Withheld for now",
+    "too-many-downloads": "Too many downloads at once",
     "too-slow": "The request took too long",
     "cannot-wait": "Waiting is not possible now",
     "server-error": "Something went wrong here",

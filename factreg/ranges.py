@@ -13,6 +13,8 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from factreg.downloads import place_for
+
 BLOCK = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
@@ -59,7 +61,9 @@ def send(request: HttpRequest, path: Path, *, size: int, sha256: str) -> HttpRes
     status = 206 if asked else 200
     if request.method == "HEAD":
         return _headed(HttpResponse(status=status), sha256, length)
-    return _headed(StreamingHttpResponse(Part(path, first, last), status=status), sha256, length)
+    with place_for(request) as place:
+        blocks = place.give(Part(path, first, last))
+    return _headed(StreamingHttpResponse(blocks, status=status), sha256, length)
 
 
 def _headed(response: HttpResponseBase, sha256: str, more: dict[str, str]) -> HttpResponseBase:

@@ -36,6 +36,7 @@ PUBLIC_DATABASE_URL = env.str("PUBLIC_DATABASE_URL", default="")
 PUBLIC_ROLE = env.str("PUBLIC_ROLE", default=unquote(urlsplit(PUBLIC_DATABASE_URL).username or "factreg_public"))
 WEB_WORKERS = env.int("WEB_WORKERS", default=2)
 WEB_THREADS = env.int("WEB_THREADS", default=4)
+STALLED_SECONDS = env.int("STALLED_SECONDS", default=60)
 KEPT_MEGABYTES = env.int("KEPT_MEGABYTES", default=32)
 # Set by `serve` for its workers. Each thread keeps its connections: a pool in the process costs
 # 160 µs more a request and takes seconds to come back after a restart of the database

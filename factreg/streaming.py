@@ -61,7 +61,9 @@ def _statement(query: QuerySet[Any], first: str, using: str) -> str:
 
 
 def _blocks(statement: str, using: str) -> Iterator[bytes]:
-    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+    connection = connections[using]
+    # Django does not know of COPY, and tells what is raised there by other names.
+    with connection.wrap_database_errors, transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST_DOWNLOAD}'")
         with cursor.copy(statement) as rows:
             while block := rows.connection.wait(_block(rows)):

@@ -60,6 +60,14 @@ def staff_comes_with_a_second_factor() -> None:
 
 
 @pytest.fixture(autouse=True)
+def places_for_downloads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as anybody asks for: tests look at downloads that they do not read to the end."""
+    from factreg import downloads
+
+    monkeypatch.setattr(downloads, "PLACES", downloads.Places(1_000))
+
+
+@pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """Answers are kept by positions of the ledger, which come again in each test."""
     from tests.forgetting import forget_answers

@@ -20,6 +20,8 @@ from claims.ledger.takedown import quarantine, withdraw
 from claims.public.api.bulk import withheld
 from claims.public.api.feed import cannot_wait
 from claims.public.developers.errors import ERRORS
+from factreg import downloads
+from factreg.downloads import place_for
 from factreg.limits import Allowance, Policy
 from factreg.problems import ERRORS_PATH, TITLES
 from factreg.rest import problem_of
@@ -29,7 +31,15 @@ ROOT = Path(__file__).parents[2]
 # What no request to the demo brings about; and what a record has to be taken down for.
 INWARD = {"too-slow": OperationalError(), "server-error": RuntimeError()}
 INWARD["too-slow"].__cause__ = QueryCanceled()
-APART = {"gone", "unavailable-for-legal-reasons", "malformed-body", "too-many-requests", "cannot-wait", "withheld"}
+APART = {
+    "gone",
+    "unavailable-for-legal-reasons",
+    "malformed-body",
+    "too-many-requests",
+    "too-many-downloads",
+    "cannot-wait",
+    "withheld",
+}
 
 
 def raised() -> Iterator[str]:
@@ -86,6 +96,14 @@ def test_the_example_of_what_is_gone_is_what_comes_back(
     assert isinstance(answer, dict)
     answer["record"]["at"] = stub["at"]
     assert (found, answer) == (status, expected)
+
+
+def test_the_example_of_one_download_too_many_is_what_comes_back(client: Client) -> None:
+    expected = ERRORS["too-many-downloads"].example.document("too-many-downloads")
+    with place_for(RequestFactory().get("/")) as held:
+        downloads.PLACES.for_one = 1
+        assert answered(client, "too-many-downloads") == (expected["status"], expected)
+    held.close()
 
 
 def test_the_example_of_a_malformed_body_is_what_comes_back(client: Client) -> None:

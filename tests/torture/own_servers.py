@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +21,11 @@ import psycopg
 
 from factreg.embedded import BASE_DIR
 from factreg.postgres import DATABASE, OWNER, EmbeddedPostgres
+from tests.torture.processes import HOST, PATIENCE, collected, free_port
 
 # Of the demo: each editor has one.
 CLAIMS = ["su-25-downing", "su-25-pilot", "f-16-flight", "foreign-fighters-sent"]
+PAGE = f"/claims/{CLAIMS[0]}/"
 LOG_KEY = "PRIVATE+KEY+registry.example.org/log+3c7bda4f+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 
 Edit = tuple[int, str]
@@ -118,3 +124,61 @@ def last_told_by(editor: subprocess.Popen[str]) -> list[Edit]:
     printed, _ = editor.communicate(timeout=600)
     assert editor.returncode == 0, f"an editor ended with {editor.returncode}"
     return [(seq, note) for seq, note in map(json.loads, printed.splitlines())]
+
+
+@contextmanager
+def paused(editors: list[subprocess.Popen[str]]) -> Iterator[None]:
+    """Nobody writes: a check that reads one table after another finds them at one position."""
+    for editor in editors:
+        editor.send_signal(signal.SIGSTOP)
+    # What they had begun is through, or stands still with them.
+    time.sleep(0.3)
+    yield
+    for editor in editors:
+        editor.send_signal(signal.SIGCONT)
+
+
+class Server:
+    """`manage.py serve`, which is killed with all that it started."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        self.port, self.stream_port = free_port(), free_port()
+        self._variables = {**os.environ, **variables, "STATIC_ROOT": collected()}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        ports = ["--port", str(self.port), "--stream-port", str(self.stream_port)]
+        self._process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", *ports],
+            cwd=BASE_DIR,
+            env=self._variables,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def kill(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+    def ask(self) -> int:
+        """The status of a page, 0 while nobody listens."""
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=20)
+        try:
+            connection.request("GET", PAGE)
+            return connection.getresponse().status
+        except (ConnectionError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
+    def wait_for_page(self, seen: Counter[int]) -> None:
+        """Until the page is served; counts what came instead."""
+        deadline = time.monotonic() + PATIENCE
+        while (status := self.ask()) != 200:
+            assert time.monotonic() < deadline, f"the page is not served: {status}"
+            assert self._process is not None
+            assert self._process.poll() is None, "the server ended"
+            if status:
+                seen[status] += 1
+            time.sleep(0.1)
+        seen[200] += 1

@@ -6,7 +6,7 @@ What can't be sent whole breaks off, and so can be told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 
 from django.http import StreamingHttpResponse
@@ -20,6 +20,7 @@ from claims.public.describing import Schema
 from claims.public.exports import comma_separated, json_lines
 from claims.public.lists import Listing, snapshot_of
 from claims.public.resources import RESOURCES, Resource
+from factreg.downloads import place_for
 from factreg.formats import CSV, Format
 from factreg.http import BRIEFLY, compressed, encoding_for, etag, is_current, not_modified
 from factreg.pagination import link_header
@@ -79,10 +80,11 @@ def download(
     else:
         selection = Selection.read(asked, resource.type)
         begin = partial(json_lines, listing, each=selection.of if selection else None)
-    nothing: Iterator[bytes] = iter(())
-    position, blocks = (at.position, nothing) if request.method == "HEAD" else begin()
-    if encoding:
-        blocks = compressed(blocks, encoding)
+    position, blocks = at.position, iter(())
+    if request.method != "HEAD":
+        with place_for(request) as place:
+            position, blocks = begin()
+            blocks = place.give(compressed(blocks, encoding) if encoding else blocks)
     response = StreamingHttpResponse(blocks, content_type=format_.media_type)
     headers = {
         "Content-Disposition": f'attachment; filename="{file_name(request, resource, asked, position, format_)}"',

@@ -254,6 +254,24 @@ ERRORS: Mapping[str, ErrorType] = {
         ),
         "Yes, after the seconds that `Retry-After` says.",
     ),
+    "too-many-downloads": ErrorType(
+        "Whole lists and bulk files are sent to so many at a time that pages and the rest of the API are answered "
+        "meanwhile, and to one network fewer than to all.",
+        (
+            "Take one download after the other, and read each as fast as it comes.",
+            "Wait for the seconds that `Retry-After` says.",
+            "A range of a bulk file goes on where a download broke off.",
+        ),
+        Example(
+            "/api/v1/claims.jsonl",
+            {
+                "status": 503,
+                "detail": "As many downloads as may be sent at once are being sent to your network. One after the "
+                "other is fastest.",
+            },
+        ),
+        "Yes, after the seconds that `Retry-After` says.",
+    ),
     "too-slow": ErrorType(
         "The answer took longer than any request may, and was given up so that others are served.",
         (

@@ -19,6 +19,7 @@ from claims.public.pages.asking import known_parameters
 from claims.public.pages.list_pages import LISTS, ListPage
 from claims.public.pages.lists import listing_of
 from claims.public.reading import Snapshot
+from factreg.downloads import place_for
 from factreg.http import BRIEFLY, compressed, encoding_for, etag, is_current, not_modified, respond
 from factreg.parameters import Parameters, flag, written
 from factreg.problems import Problem, add_headers
@@ -80,9 +81,9 @@ def _csv(
     blocks: Iterator[bytes] = iter(())
     position = at.position
     if request.method != "HEAD":
-        position, blocks = comma_separated(listing, safe=True, order=asked.order)
-    if encoding:
-        blocks = compressed(blocks, encoding)
+        with place_for(request) as place:
+            position, blocks = comma_separated(listing, safe=True, order=asked.order)
+            blocks = place.give(compressed(blocks, encoding) if encoding else blocks)
     response = StreamingHttpResponse(blocks, content_type="text/csv; charset=utf-8")
     headers = {
         "Content-Disposition": f'attachment; filename="{shown.name}-{position}.csv"',
