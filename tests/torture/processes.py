@@ -109,22 +109,22 @@ def serving(*, workbench_port: int | None = None, stream_port: int | None = None
         stdout=subprocess.DEVNULL,
     )
     try:
-        _await_answer(server, port)
-        _await_answer(server, stream_port)
+        await_answer(server, port)
+        await_answer(server, stream_port)
         if workbench_port:
-            _await_answer(server, workbench_port)
+            await_answer(server, workbench_port)
         yield port
     finally:
         server.terminate()
         server.wait(PATIENCE)
 
 
-def _await_answer(server: subprocess.Popen[bytes], port: int) -> None:
+def await_answer(process: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        assert server.poll() is None, "the web server ended"
+        assert process.poll() is None, f"{process.args} ended"
         with socket.socket() as client:
             if client.connect_ex((HOST, port)) == 0:
                 return
         time.sleep(0.05)
-    raise TimeoutError("the web server does not answer")
+    raise TimeoutError(f"{process.args} does not answer")

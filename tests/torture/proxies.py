@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +12,7 @@ import pytest
 
 from factreg.embedded import BASE_DIR
 from scripts.find_proxy import find, libraries
-from tests.torture.processes import HOST, PATIENCE, free_port
+from tests.torture.processes import HOST, PATIENCE, await_answer, free_port
 
 CONFIGURATIONS = BASE_DIR / "docs" / "deploy"
 
@@ -73,19 +71,8 @@ def _running(name: str, options: list[str], port: int, **variables: str) -> Iter
         pytest.skip(f"{name} is not here and can't be unpacked from Debian's packages")
     process = subprocess.Popen([str(program), *options], env={**os.environ, **libraries(name), **variables})
     try:
-        _await(process, port)
+        await_answer(process, port)
         yield
     finally:
         process.terminate()
         process.wait(PATIENCE)
-
-
-def _await(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the cache ended"
-        with socket.socket() as client:
-            if client.connect_ex((HOST, port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError("the cache does not answer")
