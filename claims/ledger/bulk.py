@@ -17,14 +17,17 @@ from factreg.copying import array
 def meanwhile(statement: str, params: Sequence[Any]) -> Iterator[None]:
     """Have the database execute a statement of this transaction while the block computes.
 
-    What the block itself asks waits for it: a connection does one thing at a time.
+    What the block itself asks waits for it: a connection does one thing at a time. Where the statement fails, so does
+    all that the block asks then; its own error is what is raised.
     """
     connection.ensure_connection()
     with ThreadPoolExecutor(1) as aside:
         running = aside.submit(connection.connection.execute, statement, params)
-        yield
-        with connection.wrap_database_errors:
-            running.result()
+        try:
+            yield
+        finally:
+            with connection.wrap_database_errors:
+                running.result()
 
 
 def close_versions(model: type[models.Model], ended: Mapping[UUID, int]) -> None:

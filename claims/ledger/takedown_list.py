@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -98,6 +98,9 @@ def write_down(lines: Sequence[Line]) -> None:
     try:
         _append([{"what": "done", **asdict(line)} for line in lines])
     except OSError as error:
+        # The first lines may be there although the disk was full before the last.
+        with suppress(OSError):
+            strike_out(lines)
         raise NotListed(f"The list of takedowns can't be written ({error}): nothing was taken down.") from error
     if (written := _written.get()) is not None:
         written.extend(lines)

@@ -85,3 +85,6 @@ def test_page_is_in_the_language_of_its_address_and_names_the_others(client: Cli
     assert f'href="/{language}/actors/' in html
     assert 'href="/actors/' not in html
     assert [code for code in ("en", *languages()) if f'hreflang="{code}" href="http' not in html] == []
+    # Of the links to the other languages, Arabic alone is written from the right.
+    links = dict(re.findall(r'<li><a href="[^"]*" hreflang="(\w+)"[^>]* dir="(\w+)"', html))
+    assert links == dict.fromkeys(("en", *languages()), "ltr") | {"ar": "rtl"}

@@ -9,10 +9,11 @@ from django.utils.translation import get_language, get_language_info
 
 from factreg.languages import prefix_of
 
-# Of each language of the interface: its code, its name in itself, the direction that it is written in.
+# Of each language of the interface: its code, its name in itself, the direction that it is written in. The direction is
+# that of the setting, as for whole pages: Django's `get_language_info` has Azerbaijani run from the right.
 _NAMED = tuple(
-    (code, info["name_local"].capitalize(), "rtl" if info["bidi"] else "ltr")
-    for code, info in ((code, get_language_info(code)) for code, _ in settings.LANGUAGES)
+    (code, get_language_info(code)["name_local"].capitalize(), "rtl" if code in settings.LANGUAGES_BIDI else "ltr")
+    for code, _ in settings.LANGUAGES
 )
 
 
