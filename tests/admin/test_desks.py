@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
@@ -167,8 +168,7 @@ def test_too_much_is_refused_in_words_and_what_was_kept_stays(annotator: Desk) -
 
 def test_no_more_than_fifty_forms_are_kept(annotator: Desk) -> None:
     for number in range(55):
-        values = annotator.client.get(ADD).wsgi_request.GET.copy()
-        values["text"] = str(number)
+        values = QueryDict(f"text={number}")
         typed.keep(user=annotator.user, form="claims.claim/add", token=f"{number:032x}", values=values)
 
     assert TypedForm.objects.count() == typed.MOST

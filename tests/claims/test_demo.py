@@ -1,10 +1,15 @@
 """The demo: the annotation loaded and published whole, with log-ins of the right powers, and only when asked."""
 
 import io
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from claims.ledger.published import (
     PublishedActor,
@@ -20,8 +25,6 @@ from claims.management.commands.demo import FILE
 from claims.registry_file.dumper import dump
 from claims.registry_file.loader import load
 from claims.registry_file.reader import read
-from sources.models import Publisher
-from tests import factories
 
 
 def demo(**options) -> tuple[str, str]:
@@ -30,9 +33,15 @@ def demo(**options) -> tuple[str, str]:
     return out.getvalue(), err.getvalue()
 
 
-def test_all_of_the_annotation_is_published():
-    demo()
+@pytest.fixture(scope="module", autouse=True)
+def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """What is told where the demo is made of nothing; it is there for all tests of this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield demo()[0]
+        transaction.set_rollback(True)
 
+
+def test_all_of_the_annotation_is_published():
     counts = {
         "publishers": PublishedPublisher.objects.current().count(),
         "sources": PublishedSource.objects.current().count(),
@@ -58,7 +67,6 @@ def test_all_of_the_annotation_is_published():
 
 
 def test_the_demo_twice_changes_nothing():
-    demo()
     before = "".join(dump(format="yaml"))
 
     out, _ = demo()
@@ -69,7 +77,6 @@ def test_the_demo_twice_changes_nothing():
 
 
 def test_a_dump_of_the_demo_loads_over_it_without_a_change(tmp_path):
-    demo()
     call_command("dump", str(tmp_path / "all.yaml"))
 
     loading = load(document=read(str(tmp_path / "all.yaml")), by=None)
@@ -78,20 +85,17 @@ def test_a_dump_of_the_demo_loads_over_it_without_a_change(tmp_path):
 
 
 def test_if_empty_leaves_a_registry_with_anything_in_it_alone():
-    factories.make_publisher()
+    get_user_model().objects.update(username=Concat("username", Value("-before")))
 
     assert demo(if_empty=True) == ("", "")
-    assert Publisher.objects.count() == 1
-    assert not get_user_model().objects.exists()
+    assert get_user_model().objects.count() == 3
 
 
-def test_the_log_ins_work_and_are_told():
-    out, _ = demo()
-
+def test_the_log_ins_work_and_are_told(told):
     users = {user.username: user for user in get_user_model().objects.all()}
     assert sorted(users) == ["admin", "annotator", "editor"]
     assert all(user.check_password("demo") and user.is_staff for user in users.values())
-    assert "annotator, editor and admin: password demo" in out
+    assert "annotator, editor and admin: password demo" in told
 
 
 @pytest.mark.parametrize(
@@ -109,18 +113,19 @@ def test_the_log_ins_work_and_are_told():
     ],
 )
 def test_each_log_in_may_do_what_its_name_says(permission, holders):
-    demo()
-
     allowed = [user.username for user in get_user_model().objects.order_by("username") if user.has_perm(permission)]
     assert allowed == holders
 
 
 def test_a_user_who_is_there_already_keeps_password_and_rights():
-    get_user_model().objects.create_user("editor", password="other", is_staff=False)
+    editor = get_user_model().objects.get(username="editor")
+    editor.set_password("other")
+    editor.is_staff = False
+    editor.save()
 
     demo()
 
-    editor = get_user_model().objects.get(username="editor")
+    editor.refresh_from_db()
     assert (editor.check_password("other"), editor.is_staff) == (True, False)
 
 
