@@ -253,6 +253,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "factreg.passwords.OwnWordsValidator"},
 ]
+# Seconds for which a link is good by which an account's owner sets the password (claims/admin/password_links.py).
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 # Names that no password may be made of, besides those that factreg/passwords.py lists: a newsroom's own.
 PASSWORD_WORDS = env.list("PASSWORD_WORDS", default=[])
 

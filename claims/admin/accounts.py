@@ -20,6 +20,7 @@ from django.urls import path, reverse_lazy
 
 from claims.access.second_factor import demo_is_over
 from claims.admin import second_factor
+from claims.admin.password_links import PasswordLinks
 
 admin.site.unregister([User, Group])
 
@@ -60,7 +61,7 @@ class OwnPasswordView(PasswordChangeView):
 
 
 @admin.register(User)
-class AccountAdmin(second_factor.ResetViews, UserAdmin):
+class AccountAdmin(second_factor.ResetViews, PasswordLinks, UserAdmin):
     """What a role may do is in claims.roles; nobody gives more than they have by way of this page."""
 
     filter_horizontal = ()
@@ -73,7 +74,7 @@ class AccountAdmin(second_factor.ResetViews, UserAdmin):
     def site_urls(self) -> list[Any]:
         """Addresses at the top of the site: see claims/workbench.py."""
         own = path("password_change/", self.admin_site.admin_view(OwnPasswordView.as_view()), name="password_change")
-        return [own, *second_factor.site_urls(self.admin_site)]
+        return [own, *super().site_urls(), *second_factor.site_urls(self.admin_site)]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         kept = super().get_readonly_fields(request, obj)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
@@ -55,3 +59,95 @@ def test_administrator_does_not_touch_a_superuser(administrator: Desk, view: str
 
 def test_editor_does_not_see_accounts(editor: Any) -> None:
     assert editor.client.get("/admin/auth/user/").status_code == 403
+
+
+def made_link(administrator: Desk, account: User) -> str:
+    page = administrator.client.post(f"/admin/auth/user/{account.pk}/password/")
+    assert "no-store" in page.headers["Cache-Control"]
+    (link,) = re.findall(r">http://testserver(/admin/set-password/[^<]+)<", page.content.decode())
+    return str(link)
+
+
+def set_password(link: str, password: str) -> Any:
+    """What the account's owner sees at last, in a browser of their own."""
+    owner = Client()
+    form = owner.get(link, follow=True)
+    return owner.post(form.request["PATH_INFO"], {"new_password1": password, "new_password2": password})
+
+
+GOOD = "correct horse battery"
+
+
+def test_new_account_has_no_password_until_its_owner_sets_one(administrator: Desk) -> None:
+    made = administrator.client.post("/admin/auth/user/add/", {"username": "newcomer", "password": "typed-by-others"})
+    account = User.objects.get(username="newcomer")
+
+    assert made.url == admin_url(account, "change")
+    assert not account.has_usable_password()
+    assert 'href="../password/"' in administrator.client.get(made.url).content.decode()
+
+    sent = set_password(made_link(administrator, account), GOOD)
+
+    assert sent.url == "/admin/login/"
+    account.refresh_from_db()
+    assert account.check_password(GOOD)
+    told = LogEntry.objects.filter(object_id=account.pk).order_by("pk").values_list("user__username", "change_message")
+    assert list(told)[-2:] == [
+        ("administrator", "Made a link by which the password is set."),
+        ("newcomer", "Set the password by a link."),
+    ]
+
+
+def test_link_is_good_once(administrator: Desk) -> None:
+    account = User.objects.create_user("forgetful", password="old-and-lost", is_staff=True)
+    links = [made_link(administrator, account) for _ in range(2)]
+    set_password(links[0], GOOD)
+
+    again = [Client().get(link, follow=True).content.decode() for link in links]
+    for link in links:
+        set_password(link, "another horse battery")
+
+    assert all("Ask an administrator for another." in page for page in again)
+    account.refresh_from_db()
+    assert account.check_password(GOOD)
+
+
+def test_link_is_good_for_a_day(administrator: Desk) -> None:
+    account = User.objects.create_user("slow", is_staff=True)
+    with time_machine.travel(datetime(2026, 3, 1, tzinfo=UTC)) as clock:
+        link = made_link(administrator, account)
+        clock.shift(timedelta(hours=23))
+        assert "For the account" in Client().get(link, follow=True).content.decode()
+        clock.shift(timedelta(hours=2))
+        assert "Ask an administrator for another." in Client().get(link, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "forgetful1"])
+def test_owner_is_held_to_the_same_rules(administrator: Desk, password: str) -> None:
+    account = User.objects.create_user("forgetful", is_staff=True)
+
+    refused = set_password(made_link(administrator, account), password)
+
+    assert refused.status_code == 200
+    assert "errorlist" in refused.content.decode()
+    account.refresh_from_db()
+    assert not account.has_usable_password()
+
+
+def test_new_password_ends_the_sessions_of_the_account(administrator: Desk) -> None:
+    account = User.objects.create_user("forgetful", password="old-and-lost", is_staff=True)
+    thief = Client()
+    thief.force_login(account)
+    assert thief.get("/admin/").status_code == 200
+
+    set_password(made_link(administrator, account), GOOD)
+
+    assert thief.get("/admin/").url.startswith("/admin/login/")
+
+
+def test_name_that_differs_in_case_alone_is_taken(administrator: Desk) -> None:
+    User.objects.create_user("newcomer")
+
+    refused = administrator.client.post("/admin/auth/user/add/", {"username": "Newcomer"})
+
+    assert "already exists" in refused.content.decode()

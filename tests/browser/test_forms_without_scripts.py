@@ -73,7 +73,7 @@ FORMS: dict[Any, tuple[dict[str, str], dict[str, Any]]] = {
     DifferentPair: (PAIR, {"first_claim__slug": "one"}),
     Label: ({"name": "to check"}, {"name": "to check"}),
     User: (
-        {"username": "newcomer", "password1": "Long-enough-7", "password2": "Long-enough-7"},
+        {"username": "newcomer"},
         {"username": "newcomer"},
     ),
     Group: ({"name": "readers"}, {"name": "readers"}),
