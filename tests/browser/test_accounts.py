@@ -14,7 +14,7 @@ from tests.browser.test_admin import log_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 800}, "color_scheme": "dark"}
-PASSWORD = "correct horse battery"  # noqa: S105 - of a test
+PASSWORD = "correct horse battery"
 
 
 def administrators(page: Page) -> Page:
