@@ -129,9 +129,7 @@ def test_all_tamperings_of_the_ledger_are_found(downloaded: Published, tmp_path:
         else:
             missed.append((turn, name, said, code, called))
 
-    print(
-        f"\nfound: {found} of {OF_THE_LEDGER} of the ledger; of {refused} no tables can be made, so that they are never published"
-    )  # noqa: T201
+    print(f"\nfound: {found} of {OF_THE_LEDGER} of the ledger; {refused} of these can't be published")  # noqa: T201
     assert missed == []
 
 
