@@ -5,10 +5,13 @@ A change of the password ends the others of the account by itself: Django puts a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.http import HttpRequest
@@ -39,7 +42,7 @@ def begin(session: SessionBase) -> None:
     session[BEGAN] = session[SEEN] = int(limits.now())
 
 
-def is_over(session: SessionBase) -> bool:
+def is_over(session: SessionBase | Mapping[str, Any]) -> bool:
     """Whether it was begun too long ago, or lay too long unused. What was begun otherwise than by `begin` is over."""
     now = limits.now()
     too_old = now - session.get(BEGAN, 0) >= settings.SESSION_HOURS * 3_600
@@ -50,6 +53,29 @@ def note_use(request: HttpRequest) -> None:
     now = int(limits.now())
     if now - request.session.get(SEEN, 0) >= SEEN_EVERY:
         request.session[SEEN] = now
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One that is open: its key, which is a secret; when it began, and when it was last seen to be used."""
+
+    key: str
+    began: datetime
+    seen: datetime
+
+
+def sessions_of(user: Any) -> list[Session]:
+    """Those of an account that still open something, the last used first."""
+    stored = StaffSession.objects.filter(user=user).values_list("session_key", "session_data")
+    kept = [(key, SessionStore().decode(data)) for key, data in stored]
+    # A change of the password leaves the others where they are, and they open nothing.
+    now = user.get_session_auth_hash()
+    opened = [
+        Session(key, datetime.fromtimestamp(held[BEGAN], UTC), datetime.fromtimestamp(held[SEEN], UTC))
+        for key, held in kept
+        if not is_over(held) and held.get(HASH_SESSION_KEY) == now
+    ]
+    return sorted(opened, key=lambda session: session.seen, reverse=True)
 
 
 def end_all(user: Any, *, but: str | None = None) -> int:

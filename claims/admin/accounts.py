@@ -4,6 +4,7 @@ And the change of one's own password.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path, reverse_lazy
 
 from claims.access.second_factor import demo_is_over
-from claims.admin import second_factor
+from claims.admin import second_factor, sessions
 from claims.admin.password_links import PasswordLinks
 
 admin.site.unregister([User, Group])
@@ -61,7 +62,7 @@ class OwnPasswordView(PasswordChangeView):
 
 
 @admin.register(User)
-class AccountAdmin(second_factor.ResetViews, PasswordLinks, UserAdmin):
+class AccountAdmin(second_factor.ResetViews, sessions.SessionViews, PasswordLinks, UserAdmin):
     """What a role may do is in claims.roles; nobody gives more than they have by way of this page."""
 
     filter_horizontal = ()
@@ -74,7 +75,8 @@ class AccountAdmin(second_factor.ResetViews, PasswordLinks, UserAdmin):
     def site_urls(self) -> list[Any]:
         """Addresses at the top of the site: see claims/workbench.py."""
         own = path("password_change/", self.admin_site.admin_view(OwnPasswordView.as_view()), name="password_change")
-        return [own, *super().site_urls(), *second_factor.site_urls(self.admin_site)]
+        of_parts = [part.site_urls(self.admin_site) for part in (second_factor, sessions)]
+        return [own, *super().site_urls(), *chain.from_iterable(of_parts)]
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
         kept = super().get_readonly_fields(request, obj)

@@ -57,6 +57,10 @@ def test_pages_of_passwords_have_no_barrier(open_browser: Callable[..., Page], w
     def look(name: str) -> None:
         found[name] = [*barriers(page), *(["too wide"] if overflow(page) > 0 else [])]
 
+    page.goto("/admin/sessions/")
+    look("sessions")
+    page.goto(f"/admin/auth/user/{account.pk}/sessions/")
+    look("another's sessions")
     page.goto("/admin/auth/user/add/")
     look("add")
     page.goto(f"/admin/auth/user/{account.pk}/password/")
