@@ -59,7 +59,7 @@ def test_drafts_change_no_answer_and_no_word_of_them_is_in_any() -> None:
 
 
 def differences(before: dict[str, Answer], after: dict[str, Answer]) -> list[tuple[Any, ...]]:
-    """Where other things are answered: the statuses there, and the headers and the first lines that are not the same."""
+    """Where other things are answered: the statuses there, and the headers and first lines that are not the same."""
     found: list[tuple[Any, ...]] = []
     for address, old in before.items():
         if (new := after.get(address)) != old:
