@@ -81,6 +81,11 @@ def _of_network(address: str | None) -> Iterable[Budget]:
         yield Budget.of("net", network_of(address), settings.GUESSES_ADDRESS)
 
 
+def forget_passwords(name: str) -> None:
+    """As if none had been tried for this account, by whatever browser; what a network has tried stays counted."""
+    Guess.objects.filter(who__in=[Budget.of(kind, name).who for kind in ("known", "name")]).delete()
+
+
 # Durable: counted inside somebody's transaction, a guess would be forgotten with it.
 @transaction.atomic(durable=True)
 def take(budgets: Iterable[Budget]) -> Counted:

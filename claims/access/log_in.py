@@ -30,8 +30,10 @@ from factreg.headers import UnderAdmin
 # The admin's own views take any other for a GET.
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 LOG_IN, LOG_OUT, SECOND_FACTOR = "admin:login", "admin:logout", "admin:second_factor"
+# Of whoever has the link that leads there, whatever session they still have.
+SET_PASSWORD = "admin:set_password"  # noqa: S105
 # What a session may ask for that has given its password alone.
-OPEN = {LOG_IN, LOG_OUT, "admin:jsi18n", SECOND_FACTOR, "admin:second_factor_enrol"}
+OPEN = {LOG_IN, LOG_OUT, SET_PASSWORD, "admin:jsi18n", SECOND_FACTOR, "admin:second_factor_enrol"}
 # Stands on the request that logs one of the demo's accounts in.
 _DEMO = "_demo_log_in"
 
@@ -77,6 +79,8 @@ class StaffMiddleware(UnderAdmin, MiddlewareMixin):
             return None
         if is_over(request.session):
             logout(request)
+            if _name_of(request) == SET_PASSWORD:
+                return None
             return redirect_to_login(request.get_full_path(), reverse(LOG_IN))
         note_use(request)
         if not is_given(request) and _name_of(request) not in OPEN:

@@ -66,19 +66,22 @@ class Session:
 
 def sessions_of(user: Any) -> list[Session]:
     """Those of an account that still open something, the last used first."""
+    if not (user.is_active and user.is_staff):
+        return []
     stored = StaffSession.objects.filter(user=user).values_list("session_key", "session_data")
     kept = [(key, SessionStore().decode(data)) for key, data in stored]
     # A change of the password leaves the others where they are, and they open nothing.
-    now = user.get_session_auth_hash()
+    right = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
     opened = [
         Session(key, datetime.fromtimestamp(held[BEGAN], UTC), datetime.fromtimestamp(held[SEEN], UTC))
         for key, held in kept
-        if not is_over(held) and held.get(HASH_SESSION_KEY) == now
+        if not is_over(held) and held.get(HASH_SESSION_KEY) in right
     ]
     return sorted(opened, key=lambda session: session.seen, reverse=True)
 
 
 def end_all(user: Any, *, but: str | None = None) -> int:
-    """Log an account out everywhere, but for the session of this key; how many sessions there were."""
-    deleted, _ = StaffSession.objects.filter(user=user).exclude(session_key=but).delete()
-    return deleted
+    """Log an account out everywhere, but for the session of this key; how many of the others opened something."""
+    ended = sum(session.key != but for session in sessions_of(user))
+    StaffSession.objects.filter(user=user).exclude(session_key=but).delete()
+    return ended

@@ -13,7 +13,7 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from claims.access.second_factor import log
@@ -54,6 +54,8 @@ class SessionViews:
         account = get_object_or_404(self.model, pk=pk)
         if not self.has_change_permission(request, account):  # type: ignore[attr-defined]
             raise PermissionDenied("Your account may not end those sessions: ask a superuser.")
+        if account == request.user:
+            return HttpResponseRedirect(reverse("admin:sessions"))
         if request.method == "POST":
             ended = end_all(account)
             log(account, request.user, f"Ended its sessions: {ended}.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+from psycopg.errors import InFailedSqlTransaction
 
 from factreg.copying import array
 
@@ -17,17 +18,25 @@ from factreg.copying import array
 def meanwhile(statement: str, params: Sequence[Any]) -> Iterator[None]:
     """Have the database execute a statement of this transaction while the block computes.
 
-    What the block itself asks waits for it: a connection does one thing at a time. Where the statement fails, so does
-    all that the block asks then; its own error is what is raised.
+    What the block itself asks waits for it: a connection does one thing at a time. Where one of both fails, so does all
+    that the other asks then; the error that came first is what is raised.
     """
     connection.ensure_connection()
     with ThreadPoolExecutor(1) as aside:
         running = aside.submit(connection.connection.execute, statement, params)
         try:
             yield
-        finally:
-            with connection.wrap_database_errors:
-                running.result()
+        except Exception:
+            if isinstance(running.exception(), InFailedSqlTransaction):
+                raise
+            _raise_error_of(running)
+            raise
+        _raise_error_of(running)
+
+
+def _raise_error_of(running: Future[Any]) -> None:
+    with connection.wrap_database_errors:
+        running.result()
 
 
 def close_versions(model: type[models.Model], ended: Mapping[UUID, int]) -> None:

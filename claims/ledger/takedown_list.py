@@ -6,9 +6,10 @@ of any record is in it. What is done with it where the database lacks something 
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -98,9 +99,6 @@ def write_down(lines: Sequence[Line]) -> None:
     try:
         _append([{"what": "done", **asdict(line)} for line in lines])
     except OSError as error:
-        # The first lines may be there although the disk was full before the last.
-        with suppress(OSError):
-            strike_out(lines)
         raise NotListed(f"The list of takedowns can't be written ({error}): nothing was taken down.") from error
     if (written := _written.get()) is not None:
         written.extend(lines)
@@ -138,8 +136,15 @@ def _append(lines: Sequence[dict[str, Any]]) -> None:
     text = "".join(f"\n{canonical(line)}\n" for line in lines).encode()
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        _write(file, text)
-        os.fsync(file)
+        # Until it is closed: what fails is cut off again, and with it no line of others.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        size = os.fstat(file).st_size
+        try:
+            _write(file, text)
+            os.fsync(file)
+        except OSError:
+            os.ftruncate(file, size)
+            raise
     finally:
         os.close(file)
     if is_new:

@@ -123,7 +123,7 @@ def test_password_alone_opens_nothing_but_the_way_to_the_second_factor(workbench
 
     opened = {name for name, path in workbench for method in METHODS if not is_refused(client, method, path)}
 
-    ways = ("login", "logout", "jsi18n", "second_factor", "second_factor_enrol")
+    ways = ("login", "logout", "jsi18n", "second_factor", "second_factor_enrol", "set_password")
     assert opened == {f"admin:{way}" for way in ways}
 
 

@@ -12,7 +12,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from claims.access.second_factor import GIVEN
+from claims.access.sessions import BEGAN
 from claims.roles import ADMINISTRATOR, make_groups
+from tests.access.test_guesses import log_in
 from tests.admin.forms import Desk, admin_url
 
 
@@ -94,8 +97,9 @@ def test_new_account_has_no_password_until_its_owner_sets_one(administrator: Des
     told = LogEntry.objects.filter(object_id=account.pk).order_by("pk").values_list("user__username", "change_message")
     assert list(told)[-2:] == [
         ("administrator", "Made a link by which the password is set."),
-        ("newcomer", "Set the password by a link."),
+        ("newcomer", "The password was set by a link."),
     ]
+    assert log_in(Client(), GOOD, name="newcomer").url.startswith("/admin/")
 
 
 def test_link_is_good_once(administrator: Desk) -> None:
@@ -138,11 +142,103 @@ def test_new_password_ends_the_sessions_of_the_account(administrator: Desk) -> N
     account = User.objects.create_user("forgetful", password="old-and-lost", is_staff=True)
     thief = Client()
     thief.force_login(account)
-    assert thief.get("/admin/").status_code == 200
+    before = thief.get("/admin/").status_code
 
     set_password(made_link(administrator, account), GOOD)
 
+    assert before == 200
     assert thief.get("/admin/").url.startswith("/admin/login/")
+
+
+@pytest.mark.parametrize("changed", [{"is_superuser": True}, {"is_active": False}, {"is_staff": False}])
+def test_link_is_over_where_what_it_opens_is_not_what_it_was(administrator: Desk, changed: dict[str, bool]) -> None:
+    account = User.objects.create_user("newcomer", is_staff=True)
+    link = made_link(administrator, account)
+    User.objects.filter(pk=account.pk).update(**changed)
+
+    set_password(link, GOOD)
+
+    account.refresh_from_db()
+    assert not account.has_usable_password()
+
+
+def test_link_that_is_open_already_is_over_too(administrator: Desk) -> None:
+    """As two browsers may have it open, and an administrator may act meanwhile."""
+    account = User.objects.create_user("newcomer", is_staff=True)
+    link = made_link(administrator, account)
+    browsers = [Client(), Client()]
+    forms = [browser.get(link, follow=True).request["PATH_INFO"] for browser in browsers]
+
+    sent = [
+        browser.post(form, {"new_password1": f"{GOOD} {n}", "new_password2": f"{GOOD} {n}"})
+        for n, (browser, form) in enumerate(zip(browsers, forms, strict=True))
+    ]
+
+    account.refresh_from_db()
+    assert account.check_password(f"{GOOD} 0")
+    assert (sent[0].status_code, sent[1].status_code) == (302, 200)
+    assert "Ask an administrator for another." in sent[1].content.decode()
+
+
+def test_new_link_ends_the_one_before_where_there_is_no_password_yet(administrator: Desk) -> None:
+    account = User.objects.create_user("newcomer", is_staff=True)
+    account.set_unusable_password()
+    account.save()
+    first, second = (made_link(administrator, account) for _ in range(2))
+
+    assert "Ask an administrator for another." in Client().get(first, follow=True).content.decode()
+    assert "For the account" in Client().get(second, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("left", ["over", "without its second factor"])
+def test_link_opens_whatever_session_is_left_in_the_browser(administrator: Desk, left: str) -> None:
+    account = User.objects.create_user("forgetful", password="old-and-lost", is_staff=True)
+    browser = Client()
+    browser.force_login(account)
+    session = browser.session
+    del session[BEGAN if left == "over" else GIVEN]
+    session.save()
+    link = made_link(administrator, account)
+
+    assert "For the account" in browser.get(link, follow=True).content.decode()
+
+
+def test_wrong_guesses_are_forgotten_with_the_password(administrator: Desk) -> None:
+    account = User.objects.create_user("forgetful", password="old-and-lost", is_staff=True)
+    browser = Client()
+    tried = [log_in(browser, "wrong", name="forgetful").status_code for _ in range(6)]
+
+    set_password(made_link(administrator, account), GOOD)
+
+    assert tried[-1] == 429
+    assert log_in(browser, GOOD, name="forgetful").status_code == 302
+
+
+def test_own_password_and_sessions_are_not_gone_round(administrator: Desk) -> None:
+    own = f"/admin/auth/user/{administrator.user.pk}"
+
+    led = [administrator.client.post(f"{own}/{page}/").url for page in ("password", "sessions")]
+
+    assert led == ["/admin/password_change/", "/admin/sessions/"]
+    assert administrator.client.get("/admin/").status_code == 200
+
+
+def test_account_that_nobody_can_log_in_to_gets_no_link(administrator: Desk) -> None:
+    account = User.objects.create_user("left", is_staff=True, is_active=False)
+
+    page = administrator.client.post(f"/admin/auth/user/{account.pk}/password/").content.decode()
+
+    assert "/set-password/" not in page
+    assert "not active, or not of staff" in page
+
+
+def test_link_is_told_by_the_host_of_the_workbench(administrator: Desk, settings: Any) -> None:
+    settings.HTTPS, settings.ADMIN_URL = True, "https://desk.example.org"
+    account = User.objects.create_user("newcomer", is_staff=True)
+
+    page = administrator.client.post(f"/admin/auth/user/{account.pk}/password/").content.decode()
+
+    assert ">https://desk.example.org/admin/set-password/" in page
 
 
 def test_name_that_differs_in_case_alone_is_taken(administrator: Desk) -> None:

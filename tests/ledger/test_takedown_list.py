@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from claims.ledger import takedown_list
 from claims.ledger.erasing import erase
 from claims.ledger.holds import hold
 from claims.ledger.models import Entry
@@ -166,6 +169,30 @@ def test_nothing_is_taken_down_that_cannot_be_listed(claim: Claim, settings: Any
         quarantine(record=claim, by=None)
 
     assert state_of() == "published"
+
+
+@pytest.mark.parametrize("failing", ["write", "fsync"])
+def test_line_that_the_disk_has_no_room_for_is_cut_off(
+    claim: Claim, listed: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    other = make_claim(slug="other", text="Other words.")
+    publish(record=other, by=None)
+    withdraw(record=other, by=None, reason="Down")
+    write, whole, before = os.write, listed.read_bytes(), standing()
+
+    def full(file: int, *data: bytes) -> int:
+        """Takes a part, and then nothing more; or all, and then says that it was not stored."""
+        if failing == "write" and len(data[0]) > 20:
+            return write(file, data[0][:-10])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(takedown_list.os, failing, full)
+    with pytest.raises(NotListed, match="No space left"):
+        quarantine(record=claim, by=None)
+    monkeypatch.undo()
+
+    assert (state_of(), standing()) == ("published", before)
+    assert listed.read_bytes() == whole
 
 
 def test_line_is_on_disk_before_the_transaction_ends(claim: Claim, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,11 +18,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
 import pytest
 
+from claims.ledger.takedown_list import standing
 from factreg.embedded import BASE_DIR
 from tests.admin.forms import FormReader
 from tests.torture.own_servers import (
@@ -51,17 +53,18 @@ TAKEN_DOWN = "foreign-fighter-reports"
 SAYS = "The test date is wrong."
 
 
-def test_full_disk_loses_nothing_and_all_goes_on_when_there_is_room() -> None:
+def test_full_disk_loses_nothing_and_all_goes_on_when_there_is_room(settings: Any) -> None:
     seen: Counter[int] = Counter()
     reports: Counter[int] = Counter()
     down, given_up = False, 0
     with small_disk() as disk:
         registry = Registry(disk)
-        registry.start()
         place = registry.first.socket_directory
         variables = registry.environment(place)
+        settings.TAKEDOWN_LIST = variables["TAKEDOWN_LIST"]
         server = Server(variables)
         try:
+            registry.start()
             server.start()
             with editing(variables) as editors:
                 acknowledged = [next_told_by(editor) for editor in editors]
@@ -76,6 +79,7 @@ def test_full_disk_loses_nothing_and_all_goes_on_when_there_is_room() -> None:
                             time.sleep(0.1)
                         reports[send(server, form)] += 1
                         down = down or take_down(variables)
+                        assert bool(standing()) is down
                     if not registry.first.is_running():
                         given_up += 1
                     registry.first.ensure_running()
