@@ -128,11 +128,13 @@ def _records(work: Work, *, resource: Resource) -> list[Facts]:
 @contextmanager
 def _without_collecting() -> Iterator[None]:
     """Without looking for garbage that refers to itself: documents do not, and being many make it look often."""
+    collected = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if collected:
+            gc.enable()
 
 
 def _make(makers: Sequence[Maker], block: bytes) -> None:
