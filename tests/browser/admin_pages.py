@@ -11,8 +11,11 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import Page
 
+from claims.access.password_links import tokens
 from claims.admin.bulk_deeds import DEEDS
 from claims.history.models import Change
 from claims.models import Claim, Import
@@ -77,11 +80,13 @@ def _addresses(made: dict[Any, Any], *, columns: Import, preview: Import) -> Ite
         elif entry.name is None:
             yield Address(route, "/admin/no/such/page/")
         else:
-            published = {
+            given = {
                 "content_type_id": ContentType.objects.get_for_model(Claim).pk,
                 "object_id": made[Claim].pk,
+                "uidb64": urlsafe_base64_encode(force_bytes(made[User].pk)),
+                "token": tokens.make_token(made[User]),
             }
-            yield Address(route, f"/admin/{_filled(entry, published)}")
+            yield Address(route, f"/admin/{_filled(entry, given)}")
 
 
 def _app_labels() -> list[str]:
