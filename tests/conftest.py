@@ -37,6 +37,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         asked = item.get_closest_marker("django_db")
         arguments = {"databases": "__all__", **(asked.kwargs if asked else {})}
         item.add_marker(pytest.mark.django_db(**arguments), append=False)
+    keep_all_processes_busy(items)
+
+
+def keep_all_processes_busy(items: list[pytest.Item]) -> None:
+    """While one process migrates, the others would wait for it: files that ask no database come after the first."""
+    asking = {item.path for item in items if not item.get_closest_marker("no_database")}
+    first = next((item.path for item in items if item.path in asking), None)
+    items.sort(key=lambda item: (item.path != first, item.path in asking))
 
 
 @pytest.fixture(scope="session", autouse=True)
