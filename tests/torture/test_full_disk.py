@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -71,12 +71,14 @@ def test_full_disk_loses_nothing_and_all_goes_on_when_there_is_room(settings: An
                 server.wait_for_page(seen)
                 for _ in range(ROUNDS):
                     form = form_of_a_report(server)
-                    with filled(disk):
+                    with filled(disk) as fill_again:
                         wait_until_writes_fail(place)
                         ends = time.monotonic() + FULL
                         while time.monotonic() < ends:
+                            fill_again()
                             seen[server.ask()] += 1
                             time.sleep(0.1)
+                        fill_again()
                         reports[send(server, form)] += 1
                         down = down or take_down(variables)
                         assert bool(standing()) is down
@@ -129,13 +131,13 @@ def small_disk() -> Iterator[Path]:
 
 
 @contextmanager
-def filled(disk: Path) -> Iterator[None]:
-    """Not one byte is left, and none becomes free by what others remove."""
+def filled(disk: Path) -> Iterator[Callable[[], None]]:
+    """Not one byte is left; gives what takes those that others free meanwhile, as PostgreSQL does when it recovers."""
     ballast = disk / "ballast"
     file = os.open(ballast, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     try:
         fill(file)
-        yield
+        yield lambda: fill(file)
     finally:
         os.close(file)
         ballast.unlink()
