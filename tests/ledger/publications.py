@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from claims.ledger.models import Entry
 from claims.ledger.publish import publish_many
-from claims.models import Claim
+from claims.models import Claim, Contradiction
 from claims.registry_file.loader import load
 from claims.registry_file.reader import read
 from factreg.records import PublicState, Record, WorkState
@@ -21,25 +21,25 @@ from tests.factories import make_actor, make_claim, make_contradiction, make_den
 CLAIMS = 3
 
 
-def claims() -> list[Record]:
+def claims() -> list[Claim]:
     """Two, of one transaction, one of them denied."""
     one, other = (make_claim(statements=[{"actor": make_actor()}]) for _ in range(2))
     make_denial(claim=one, actor=make_actor())
     return [one, other]
 
 
-def contradiction() -> list[Record]:
+def contradiction() -> list[Contradiction]:
     """One of two that are public: their documents change with it. Many are published in a transaction after theirs."""
     one, other = claims()
     publish_all([one, other])
     return [make_contradiction(first_claim=one, second_claim=other)]
 
 
-def publish_all(records: list[Record]) -> Any:
+def publish_all(records: Sequence[Record]) -> Any:
     return publish_many(records=records, by=None, as_operator=True)
 
 
-def is_published(records: list[Record]) -> bool:
+def is_published(records: Sequence[Record]) -> bool:
     """All of them, clean and with an entry each; or none of it."""
     states = set()
     for record in records:
